@@ -1,0 +1,37 @@
+# Two commands: `make demo` and `make test`. Everything they need is installed into .venv first.
+.PHONY: demo install test check lock chromium words
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+install: .venv/installed
+
+.venv/installed: requirements.txt $(wildcard ecrf/translations/*/LC_MESSAGES/*.po)
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 …" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the pinned libraries into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pybabel --quiet compile -d ecrf/translations
+	@touch $@
+
+demo: install
+	@ECRF_DEMO=1 $(BIN)/flask demo
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/mypy ecrf/crf ecrf/casebook
+	$(BIN)/lint-imports
+
+chromium:
+	@$(PYTHON) tests/browser/find_chromium.py
+
+test: check chromium
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lock:
+	$(BIN)/python -m pip install --quiet uv==0.13.9
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.txt
+
+words:
+	$(BIN)/pybabel --quiet extract --no-location --sort-output -F babel.cfg -k ngettext:1,2 -o ecrf/translations/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching -i ecrf/translations/messages.pot -d ecrf/translations

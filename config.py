@@ -1,0 +1,51 @@
+"""Settings of the application: each from the environment, with a default that serves the demo on this computer."""
+
+import os
+import secrets
+from pathlib import Path
+
+INSTANCE = Path(os.environ.get("ECRF_INSTANCE", Path(__file__).parent / "instance"))
+
+
+def _secret() -> str:
+    """The key that signs cookies: from ``SECRET_KEY``, else one made once and kept in ``instance/``."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    kept = INSTANCE / "secret_key"
+    if not kept.exists():
+        INSTANCE.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(32))
+    return kept.read_text().strip()
+
+
+class Config:
+    """What Flask and the engine read."""
+
+    STUDY = os.environ.get("ECRF_STUDY", "forms.study")
+    SECRET_KEY = _secret()
+    DATABASE_URL = os.environ.get("DATABASE_URL", "")
+    """The application's connection, role ``ecrf_app``; empty: the embedded server in ``instance/``."""
+    DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
+    """The connection that migrates; used by ``flask init`` only."""
+    ANCHOR_FILE = os.environ.get("ECRF_ANCHOR", str(INSTANCE / "anchor.jsonl"))
+    """Where ``flask anchor`` appends the heads of all chains; put it on storage outside the database host."""
+    DEMO = os.environ.get("ECRF_DEMO", "") == "1"
+    """Shows the ribbon that says the data are fictitious."""
+    IDLE_MINUTES = int(os.environ.get("ECRF_IDLE_MINUTES", "15"))
+    ABSOLUTE_HOURS = int(os.environ.get("ECRF_ABSOLUTE_HOURS", "12"))
+    """A session ends after this idle time, and in any case after this long (regulatory AUTH-06)."""
+    ARGON2 = {"time_cost": 3, "memory_cost": 65536, "parallelism": 4}
+    """Cost of a password hash: RFC 9106, second recommended option (64 MiB)."""
+    SESSION_COOKIE_SECURE = os.environ.get("ECRF_HTTPS", "") == "1"
+    SESSION_COOKIE_HTTPONLY = True
+    SESSION_COOKIE_SAMESITE = "Lax"
+    SESSION_COOKIE_NAME = "ecrf"
+    MAX_CONTENT_LENGTH = 4 * 1024 * 1024
+    MAX_FORM_MEMORY_SIZE = 4 * 1024 * 1024
+    MAX_FORM_PARTS = 5000
+    WTF_CSRF_TIME_LIMIT = None
+    """A CSRF token lives as long as its session: a page left open over lunch can still be saved."""
+    BABEL_DEFAULT_LOCALE = "fr"
+    BABEL_DEFAULT_TIMEZONE = "Europe/Paris"
+    SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": False}

@@ -1,0 +1,1 @@
+"""Administration: sites, accounts and grants; never clinical data."""

@@ -1,0 +1,1 @@
+"""The audit trail: every act, readable and filtered, for whoever may read it."""

@@ -1,0 +1,146 @@
+"""Reading the record as of a cut: every row whose act is not after the head that the cut names for its stream.
+
+Subject by subject in a fixed order, a few casebooks in memory at a time, masked by the pages the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from ecrf.db import db
+from ecrf.permissions import Actor
+
+from .read import Casebook, FormRecord, ItemRecord
+
+AT_ONCE = 50
+"""Casebooks read in one statement."""
+
+
+@dataclass
+class FormAt(FormRecord):
+    """A page as it stood: with the reason of each of its events, and the protocol its site followed when it was begun."""
+
+    reasons: tuple[str | None, ...] = ()
+    protocol: str | None = None
+
+    @property
+    def not_done_reason(self) -> str | None:
+        """Why the page was not done, while it is."""
+        if self.state != "not_done":
+            return None
+        return next(r for k, r in reversed(list(zip(self.events, self.reasons, strict=True))) if k == "not_done")
+
+
+@dataclass(frozen=True)
+class SubjectAt:
+    """A subject of a cut."""
+
+    number: str
+    site: str
+    enrolled: datetime
+
+
+_SUBJECTS = text("""
+    SELECT u.number, u.site, a.at FROM subject u JOIN act a ON a.id = u.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE :everywhere OR u.site = ANY(:sites) ORDER BY u.number COLLATE "C\"""")
+
+_CASEBOOKS = text("""
+    SELECT f.id, f.subject, f.visit, f.page, f.line, f.version AS crf, p.protocol, e.events, e.reasons,
+           v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, v.by, v.role, v.at
+    FROM form f JOIN act fa ON fa.id = f.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = fa.stream AND fa.seq <= h.seq
+    LEFT JOIN LATERAL (SELECT array_agg(x.kind ORDER BY x.act, x.kind) AS events,
+                              array_agg(x.reason ORDER BY x.act, x.kind) AS reasons
+                       FROM form_event x JOIN act xa ON xa.id = x.act WHERE x.form = f.id AND xa.seq <= h.seq) e ON true
+    LEFT JOIN LATERAL (SELECT s.protocol FROM site_protocol s JOIN subject u ON u.site = s.site JOIN act sa ON sa.id = s.act
+                       JOIN cut_head sh ON sh.cut = :cut AND sh.stream = sa.stream AND sa.seq <= sh.seq
+                       WHERE u.number = f.subject AND s.starts <= CAST(fa.at AT TIME ZONE 'UTC' AS date)
+                       ORDER BY s.starts DESC LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+        SELECT i.item, i.version, i.value, i.missing, i.missing_reason, i.reason, a.by, a.role, a.at
+        FROM item_version i JOIN act a ON a.id = i.act
+        WHERE i.form = f.id AND a.seq <= h.seq AND NOT EXISTS (
+            SELECT 1 FROM item_version n JOIN act na ON na.id = n.act
+            WHERE n.form = i.form AND n.item = i.item AND n.version = i.version + 1 AND na.seq <= h.seq)) v ON true
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", v.item COLLATE "C\"""")
+
+_VERSIONS = text("""
+    SELECT f.subject, f.visit, f.page, f.line, i.item, i.version, i.value, i.missing, i.missing_reason, i.reason,
+           a.by, a.role, a.at
+    FROM item_version i JOIN form f ON f.id = i.form JOIN act a ON a.id = i.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", i.item COLLATE "C",
+             i.version""")
+
+_MESSAGES = text("""
+    SELECT f.subject, f.visit, f.page, f.line, f.version AS crf, q.number, q.item, q.check_id, q.follows, m.number AS message, m.kind,
+           m.text, m.detail, a.by, a.role, a.at,
+           last_value(m.kind) OVER (PARTITION BY q.id ORDER BY m.number
+                                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last
+    FROM query q JOIN form f ON f.id = q.form JOIN query_message m ON m.query = q.id JOIN act a ON a.id = m.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", q.number, m.number""")
+
+_VERIFICATIONS = text("""
+    SELECT f.subject, f.visit, f.page, f.line, v.item, v.version, v.kind, a.by, a.role, a.at,
+           NOT EXISTS (SELECT 1 FROM item_version n JOIN act na ON na.id = n.act
+                       WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1
+                         AND na.seq <= h.seq) AS current
+    FROM verification v JOIN form f ON f.id = v.form JOIN act a ON a.id = v.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", v.item COLLATE "C",
+             v.version, a.seq""")
+
+_VISIBLE = {"versions": _VERSIONS, "messages": _MESSAGES, "verifications": _VERIFICATIONS}
+
+
+def subjects(cut: str, reader: Actor) -> list[SubjectAt]:
+    """The subjects enrolled at the cut, at the sites the reader reaches, by number."""
+    rows = db.session.execute(_SUBJECTS, {"cut": cut, "everywhere": reader.whole_study, "sites": sorted(reader.sites)})
+    return [SubjectAt(row.number, row.site, row.at) for row in rows]
+
+
+def casebooks(cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[tuple[SubjectAt, Casebook]]:
+    """The casebook of each subject as it stood at the cut; ``pages`` is the mask."""
+    for some in _batches(who):
+        found = {one.number: Casebook(one.number, {}) for one in some}
+        for row in _rows(_CASEBOOKS, cut, some, pages):
+            _put(found[row.subject], row)
+        for one in some:
+            yield one, found[one.number]
+
+
+def _put(book: Casebook, row: Any) -> None:
+    address = (row.visit, row.page, row.line)
+    form = book.forms.get(address)
+    if form is None:
+        form = book.forms[address] = FormAt(row.id, row.subject, *address, row.crf, tuple(row.events or ()), None, {},
+                                            tuple(row.reasons or ()), row.protocol)
+    if row.item is not None:
+        form.items[row.item] = ItemRecord(row.item, row.version, row.value, row.missing, row.missing_reason, row.reason,
+                                          row.by, row.role, row.at)
+
+
+def rows(kind: str, cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[Any]:
+    """``versions`` (every value ever recorded), ``messages`` of queries or ``verifications``, as of the cut, in order."""
+    for some in _batches(who):
+        yield from _rows(_VISIBLE[kind], cut, some, pages)
+
+
+def _rows(query: Any, cut: str, some: Sequence[SubjectAt], pages: Sequence[str]) -> Any:
+    return db.session.execute(query, {"cut": cut, "subjects": [one.number for one in some], "pages": list(pages)})
+
+
+def _batches(who: Sequence[SubjectAt]) -> Iterator[Sequence[SubjectAt]]:
+    for start in range(0, len(who), AT_ONCE):
+        yield who[start:start + AT_ONCE]

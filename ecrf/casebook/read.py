@@ -1,0 +1,190 @@
+"""The only reader of the record: a subject's casebook in one statement, masked here for whoever reads it.
+
+The current value of an item is the version nobody replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from ecrf.crf import CRF, Book, FormView, Study
+from ecrf.db import db
+from ecrf.permissions import Actor
+
+Address = tuple[str, str, str]
+"""``(visit, page, line)``: the place of a page in a casebook."""
+
+
+@dataclass(frozen=True)
+class ItemRecord:
+    """The current version of one item, and the act that brought it."""
+
+    item: str
+    version: int
+    value: str | None
+    missing: str | None
+    missing_reason: str | None
+    reason: str | None
+    by: str
+    role: str
+    at: datetime
+
+    @property
+    def empty(self) -> bool:
+        """The value was cleared: neither value nor missing code."""
+        return self.value is None and self.missing is None
+
+
+@dataclass
+class FormRecord:
+    """One page filled. ``state`` and ``removed`` follow from its events; ``event_count`` is what a save must have seen."""
+
+    id: int
+    subject: str
+    visit: str
+    page: str
+    line: str
+    version: str
+    events: tuple[str, ...] = ()
+    last_reason: str | None = None
+    items: dict[str, ItemRecord] = field(default_factory=dict)
+
+    @property
+    def address(self) -> Address:
+        """The page's place in the casebook."""
+        return self.visit, self.page, self.line
+
+    @property
+    def state(self) -> str:
+        """``not_started``, ``started``, ``completed`` or ``not_done``."""
+        entry = [e for e in self.events if e not in ("removed", "restored")]
+        if not entry:
+            return "not_started"
+        return "started" if entry[-1] == "reopened" else entry[-1]
+
+    @property
+    def removed(self) -> bool:
+        """Taken out as entered in error, and not restored since."""
+        presence = [e for e in self.events if e in ("removed", "restored")]
+        return bool(presence) and presence[-1] == "removed"
+
+    @property
+    def event_count(self) -> int:
+        """How many events the page has had: a save that saw fewer is in conflict (rulings R4)."""
+        return len(self.events)
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """Canonical values by item name."""
+        return {name: record.value for name, record in self.items.items()}
+
+    def view(self, page: type[CRF]) -> FormView:
+        """The page as edit checks see it."""
+        return FormView(page, self.visit, self.line, self.values,
+                        {n: r.missing for n, r in self.items.items() if r.missing},
+                        {n: r.version for n, r in self.items.items()},
+                        opened=self.state != "not_started", not_done=self.state == "not_done")
+
+
+@dataclass
+class Casebook:
+    """All pages of one subject that the reader may see."""
+
+    subject: str
+    forms: dict[Address, FormRecord]
+
+    def form(self, visit: str, page: str, line: str = "") -> FormRecord | None:
+        """The page at that address, or ``None`` when nobody opened it."""
+        return self.forms.get((visit, page, line))
+
+    def lines(self, page: str, *, visit: str | None = None, removed: bool = False) -> list[FormRecord]:
+        """The lines of a repeating page in order; removed ones only on request."""
+        found = [f for f in self.forms.values() if f.page == page and (visit is None or f.visit == visit)
+                 and (removed or not f.removed) and f.state != "not_started"]
+        return sorted(found, key=lambda f: (f.visit, len(f.line), f.line))
+
+    def book(self, study: Study, today: date) -> Book:
+        """The casebook as edit checks and derivations see it: removed lines are left out."""
+        book = Book(study, today, number=self.subject)
+        for form in self.forms.values():
+            if not form.removed and form.state != "not_started":
+                book.add(form.view(study.page(form.page, form.version)))
+        return book
+
+
+_CASEBOOK = text("""
+    SELECT f.id, f.subject, f.visit, f.page, f.line, f.version AS crf, e.events, e.last_reason,
+           v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, a.by, a.role, a.at
+    FROM form f
+    LEFT JOIN LATERAL (SELECT array_agg(kind ORDER BY act, kind IN ('completed', 'not_done')) AS events,
+                              (array_agg(reason ORDER BY act DESC))[1] AS last_reason
+                       FROM form_event WHERE form = f.id) e ON true
+    LEFT JOIN item_version v ON v.form = f.id AND NOT EXISTS (
+        SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
+    LEFT JOIN act a ON a.id = v.act
+    WHERE f.subject = ANY(:subjects) AND (:everything OR f.page = ANY(:pages))
+    ORDER BY f.id""")
+
+
+def casebooks(subjects: Sequence[str], pages: Sequence[str] | None) -> dict[str, Casebook]:
+    """The casebooks of several subjects in one statement; ``pages`` is the mask, ``None`` only for the engine itself."""
+    found = {number: Casebook(number, {}) for number in subjects}
+    rows = db.session.execute(_CASEBOOK, {"subjects": list(subjects), "everything": pages is None,
+                                          "pages": list(pages or ())})
+    for row in rows:
+        forms = found[row.subject].forms
+        address = (row.visit, row.page, row.line)
+        form = forms.get(address)
+        if form is None:
+            form = forms[address] = FormRecord(row.id, row.subject, *address, row.crf, tuple(row.events or ()),
+                                               row.last_reason)
+        if row.item is not None:
+            form.items[row.item] = ItemRecord(row.item, row.version, row.value, row.missing, row.missing_reason,
+                                              row.reason, row.by, row.role, row.at)
+    return found
+
+
+def casebook(actor: Actor, study: Study, subject: str) -> Casebook:
+    """A subject's casebook as this actor may see it: areas and blinding classes are masked here, nowhere else."""
+    return casebooks([subject], actor.readable(study.page_list))[subject]
+
+
+def whole_casebook(subject: str) -> Casebook:
+    """A subject's casebook unmasked: for edit checks and seals, never for a page."""
+    return casebooks([subject], None)[subject]
+
+
+@dataclass(frozen=True)
+class PastVersion:
+    """One version of an item in its history."""
+
+    version: int
+    value: str | None
+    missing: str | None
+    missing_reason: str | None
+    reason: str | None
+    by: str
+    name: str
+    role: str
+    at: datetime
+    verified: tuple[dict[str, Any], ...]
+
+
+_HISTORY = text("""
+    SELECT v.version, v.value, v.missing, v.missing_reason, v.reason, a.by, p.name, a.role, a.at,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'role', sa.role, 'at', sa.at) ORDER BY sa.id)
+                     FROM verification s JOIN act sa ON sa.id = s.act
+                     WHERE s.form = v.form AND s.item = v.item AND s.version = v.version), '[]') AS verified
+    FROM item_version v JOIN act a ON a.id = v.act JOIN account p ON p.code = a.by
+    WHERE v.form = :form AND v.item = :item ORDER BY v.version DESC""")
+
+
+def history(form: FormRecord, item: str) -> list[PastVersion]:
+    """Every version of an item, the current one first. ``form`` comes from a masked casebook."""
+    rows = db.session.execute(_HISTORY, {"form": form.id, "item": item})
+    return [PastVersion(*row[:9], verified=tuple(row.verified)) for row in rows]

@@ -1,0 +1,93 @@
+"""The commands of ``flask``: those of the house, and each feature's own."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+from sqlalchemy import text
+
+from . import simulate as simulation
+from .context import study
+from .db import db
+from .install import prepare
+from .permissions import ROLES
+
+FEATURES = ("accounts", "admin", "study", "queries", "exports", "audit")
+"""Features that bring a ``commands.py`` with a list ``COMMANDS``."""
+
+DEMO_SUBJECTS, DEMO_SEED = 32, 2023
+
+
+@click.command("init")
+@with_appcontext
+def init() -> None:
+    """Prepare an empty database: roles, migrations, the study; harmless when repeated."""
+    prepare(study())
+    click.echo("The database is ready.")
+
+
+@click.command("simulate")
+@click.option("--subjects", default=DEMO_SUBJECTS, show_default=True, type=click.IntRange(1, 3996))
+@click.option("--seed", default=DEMO_SEED, show_default=True, type=int)
+@with_appcontext
+def simulate(subjects: int, seed: int) -> None:
+    """Play a synthetic trial through the public verbs; its values depend on the seed and today only."""
+    _simulate(subjects, seed)
+    click.echo(f"{subjects} synthetic subjects played.")
+
+
+def _simulate(subjects: int, seed: int) -> simulation.Cast:
+    try:
+        with click.progressbar(length=subjects, label="Synthetic subjects", file=sys.stderr,
+                               hidden=not sys.stderr.isatty()) as bar:
+            return simulation.simulate(study(), subjects, seed, bar.update)
+    except simulation.NotOursError as refusal:
+        raise click.ClickException(str(refusal)) from None
+
+
+@click.command("demo")
+@click.option("--port", default=5000, show_default=True)
+@click.option("--seed-only", is_flag=True, help="Prepare and seed, then stop.")
+@with_appcontext
+def demo(port: int, seed_only: bool) -> None:
+    """Prepare, seed on the first start, print one log-in per role, and serve on 127.0.0.1."""
+    prepare(study())
+    if db.session.execute(text("SELECT count(*) FROM subject")).scalar_one() == 0:
+        click.echo("First start: playing a synthetic trial, about a minute …")
+        _simulate(DEMO_SUBJECTS, DEMO_SEED)
+    people = simulation.cast(study(), 1)
+    click.echo(f"\neCRF demo, fictitious data: http://127.0.0.1:{port}\n")
+    for role, email in people.logins.items():
+        click.echo(f"  {ROLES[role].en:<24} {email:<24} {simulation.PASS_PHRASE}")
+    click.echo("")
+    db.session.rollback()
+    if not seed_only:
+        serve(port)
+
+
+def serve(port: int) -> None:
+    """Become the web server: gunicorn with two workers, on this computer only."""
+    db.engine.dispose()
+    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
+    os.environ["ECRF_DEMO"] = "1"
+    os.execv(gunicorn, [gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",  # noqa: S606
+                        "--worker-class", "gthread", "--log-level", "warning", "wsgi:app"])
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for command in (init, simulate, demo):
+        app.cli.add_command(command)
+    for feature in FEATURES:
+        if importlib.util.find_spec(f"ecrf.{feature}.commands") is not None:
+            for command in importlib.import_module(f"ecrf.{feature}.commands").COMMANDS:
+                app.cli.add_command(command)
+
+

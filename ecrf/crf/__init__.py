@@ -1,0 +1,40 @@
+"""The vocabulary in which a trial is written: pages, items, schedule, edit checks; plain Python on WTForms."""
+
+from .checks import Behaviour, Check, Checks, Finding, Status, findings, page_findings
+from .codelists import CHANGE_REASONS, MISSING, NO, YES, YN, YNNA, YNU, Code, Codelist, codelist
+from .dates import PartialDate, add_months
+from .items import (
+    NRS,
+    VAS,
+    BirthMonth,
+    Choice,
+    Context,
+    Date,
+    DateTime,
+    Decimal,
+    Derived,
+    HandMap,
+    Integer,
+    Item,
+    Line,
+    MultiChoice,
+    Staff,
+    Text,
+    Time,
+    YesNo,
+)
+from .items import Lines as ManyLines
+from .pages import CRF, Lines, Log, Per
+from .schedule import WEEKS, Anchor, Slot, Visit, VisitFacts, VisitState, Window, optional, visit_state
+from .study import Assumption, Clock, Figure, Milestone, Study, load
+from .text import LANGUAGES, Refused, T, same
+from .view import Book, FormView
+
+__all__ = [
+    "CHANGE_REASONS", "CRF", "LANGUAGES", "MISSING", "NO", "NRS", "VAS", "WEEKS", "YES", "YN", "YNNA", "YNU",
+    "Anchor", "Assumption", "Behaviour", "BirthMonth", "Book", "Check", "Checks", "Choice", "Clock", "Code", "Codelist",
+    "Context", "Date", "DateTime", "Decimal", "Derived", "Figure", "Finding", "FormView", "HandMap", "Integer", "Item",
+    "Line", "Lines", "Log", "ManyLines", "Milestone", "MultiChoice", "PartialDate", "Per", "Refused", "Slot", "Staff",
+    "Status", "Study", "T", "Text", "Time", "Visit", "VisitFacts", "VisitState", "Window", "YesNo", "add_months",
+    "codelist", "findings", "load", "optional", "page_findings", "same", "visit_state",
+]

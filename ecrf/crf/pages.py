@@ -1,0 +1,149 @@
+"""A page of the case report form: a class of items, which is also the form that reads a submission of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from wtforms import Form
+
+from .answer import ASPECTS, Answer
+from .codelists import Codelist
+from .items import Context, Derived, Item
+from .text import T
+
+SEEN_BY = ("blinded", "unblinded", "reader")
+"""Blinding classes of a page (rulings R25): everyone cleared / unblinded roles only / central reader only."""
+
+AREAS = ("clinical", "injection", "product", "safety", "images")
+"""Areas of pages, by which roles with a narrow view (injector, later safety and readers) are scoped."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """Lines of the subject, numbered 1, 2, 3 …: a medication, an event, an ulcer. ``label`` shows a key: ``U{:02d}``."""
+
+    label: str = "{}"
+
+    def shown(self, key: str, lang: str) -> str:
+        """The key as people read it."""
+        return self.label.format(int(key)) if key.isdigit() else key
+
+
+@dataclass(frozen=True)
+class Per:
+    """One page per line of another page, at each visit: an assessment per registered ulcer."""
+
+    of: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a visit keyed by a codelist: an injected finger (``R2``)."""
+
+    codelist: Codelist
+
+    def shown(self, key: str, lang: str) -> str:
+        """The key as people read it."""
+        return self.codelist.label(key, lang)
+
+
+class CRF(Form):  # type: ignore[misc]
+    """A page. Subclasses declare ``oid``, ``version``, ``domain``, ``title``, ``source`` and their items.
+
+    ``scope`` ``"visit"`` (once per study event) or ``"subject"`` (once, or a log); ``repeats`` ``None``, ``Log``,
+    ``Per`` or ``Lines``; ``seen_by`` blinding class; ``area`` for narrow roles; ``needs_consent`` refuses opening
+    before a consent date (DATA-16). An instance reads one submission: ``page.answers``, ``page.problems``.
+    """
+
+    oid: ClassVar[str]
+    version: ClassVar[str]
+    domain: ClassVar[str]
+    title: ClassVar[T]
+    source: ClassVar[str]
+    help: ClassVar[T | None] = None
+    scope: ClassVar[str] = "visit"
+    repeats: ClassVar[Log | Per | Lines | None] = None
+    seen_by: ClassVar[str] = "blinded"
+    area: ClassVar[str] = "clinical"
+    needs_consent: ClassVar[bool] = True
+    summary: ClassVar[tuple[str, ...]] = ()
+    """Names of the items that describe a line in tables and selects."""
+    items: ClassVar[Mapping[str, Item]] = {}
+
+    def __init_subclass__(cls, **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        found = {name: value for name in dir(cls) if isinstance(value := getattr(cls, name), Item)}
+        cls.items = dict(sorted(found.items(), key=lambda pair: pair[1].creation_counter))
+        _check_declaration(cls)
+        for item in cls.items.values():
+            item.page = cls
+
+    def __init__(self, formdata: Any = None, *, context: Context):
+        super().__init__(formdata, meta={"context": context})
+        self.answers: dict[str, Answer] = dict(self._fields)
+
+    @property
+    def problems(self) -> dict[str, list[T]]:
+        """Sentences by item name; empty when everything typed can be true."""
+        return {name: answer.problems for name, answer in self.answers.items() if answer.problems}
+
+    @classmethod
+    def controls(cls) -> set[str]:
+        """Every control name that a submission of this page may hold, beside those that start with ``_``."""
+        return {n for name in cls.items for n in (name, *(f"{name}.{aspect}" for aspect in ASPECTS))}
+
+    @classmethod
+    def applicable(cls, values: Mapping[str, str | None]) -> list[Item]:
+        """The items asked, given the page's values; a rule over an item that is itself not asked is false."""
+        asked: dict[str, Item] = {}
+        for name, item in cls.items.items():
+            if item.when is None or item.when({k: v for k, v in values.items() if k in asked}):
+                asked[name] = item
+        return list(asked.values())
+
+    @classmethod
+    def sections(cls) -> list[tuple[T | None, list[Item]]]:
+        """The items in their sections, in order."""
+        out: list[tuple[T | None, list[Item]]] = []
+        for item in cls.items.values():
+            if item.section is not None or not out:
+                out.append((item.section, []))
+            out[-1][1].append(item)
+        return out
+
+    @classmethod
+    def as_dict(cls) -> dict[str, Any]:
+        """The page as ``flask study --json`` and the released digests show it."""
+        repeats = cls.repeats
+        return {"oid": cls.oid, "version": cls.version, "domain": cls.domain, "title": cls.title.as_dict(),
+                "source": cls.source, "scope": cls.scope, "seen_by": cls.seen_by, "area": cls.area,
+                "repeats": type(repeats).__name__.lower() if repeats else None,
+                "per": repeats.of if isinstance(repeats, Per) else None,
+                "items": [item.as_dict() for item in cls.items.values()]}
+
+
+def _check_declaration(cls: type[CRF]) -> None:
+    where = f"Page {cls.__name__}"
+    for needed, kind in (("oid", str), ("version", str), ("domain", str), ("source", str), ("title", T)):
+        if not isinstance(getattr(cls, needed, None), kind):
+            raise TypeError(f"{where} lacks {needed}: write {needed} = {'T(…, …)' if kind is T else repr('…')}.")
+    if cls.seen_by not in SEEN_BY or cls.area not in AREAS:
+        raise TypeError(f"{where}: seen_by is one of {SEEN_BY}, area one of {AREAS}.")
+    before: set[str] = set()
+    for name, item in cls.items.items():
+        if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", name):
+            raise TypeError(f"{where}: {name} is no item name; use 1 to 8 capitals and digits (SAS transport, R34).")
+        strangers = [i.name for i in item.when.items if i.name not in before] if item.when else []
+        if strangers:
+            raise TypeError(f"{where}.{name}: when= names {strangers[0]}, which does not stand before it on the page.")
+        if isinstance(item, Derived):
+            lost = [i.name for i in item.inputs if isinstance(i, Item) and i.name not in cls.items]
+            if lost:
+                raise TypeError(f"{where}.{name}: its input {lost[0]} is not on the page; name it 'PAGE.{lost[0]}'.")
+        before.add(name)
+    unknown = [name for name in cls.summary if name not in cls.items]
+    if unknown:
+        raise TypeError(f"{where}: summary names {unknown[0]}, which is not an item of the page.")

@@ -1,0 +1,207 @@
+"""The study: everything the engine knows of the trial, gathered from ``forms/`` and checked once at start-up."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from .checks import Check, Status
+from .codelists import Codelist
+from .items import Derived
+from .pages import CRF, Log, Per
+from .schedule import Anchor, Visit
+from .text import T
+from .view import Book
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number or rule that no certain source states: its value, where it comes from, the question for the sponsor."""
+
+    name: str
+    value: Any
+    source: str
+    question: T
+    unit: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The assumption as ``flask study --json`` shows it."""
+        value = self.value if isinstance(self.value, int | float | str | bool | list | dict) else str(self.value)
+        return {"name": self.name, "value": value, "unit": self.unit, "source": self.source,
+                "question": self.question.as_dict()}
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A state of a subject, reached when ``reached(book)`` gives a date; the last reached in order is the state.
+
+    ``final``: no planned visit is expected after it.
+    """
+
+    oid: str
+    title: T
+    reached: Callable[[Book], date | None]
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A fact of the subject bar, computed by the trial: ``compute(book, lang)`` gives words or ``None``."""
+
+    title: T
+    compute: Callable[[Book, str], str | None]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A wait that the home page draws as a bar: days since the anchor of ``visit``, until the window of it closes."""
+
+    title: T
+    visit: str
+
+
+@dataclass
+class Study:
+    """The trial as the engine sees it.
+
+    ``visit_page`` is ``(page, item)`` of the visit's date, ``visit_missed`` ``(item, code)`` that declares it missed;
+    ``register`` the page whose lines have a lower-case address (``ulcers``); ``consent`` ``(page, item)`` of the
+    consent date, on the page that enrolling starts; ``day_zero`` the anchor that study days count from; ``clock`` the
+    wait shown on the home page.
+    """
+
+    oid: str
+    title: T
+    registration: str
+    protocol: str
+    planned_subjects: int
+    page_list: tuple[type[CRF], ...]
+    visit_list: tuple[Visit, ...]
+    anchor_list: tuple[Anchor, ...]
+    checks: dict[str, Check]
+    assumptions: tuple[Assumption, ...]
+    milestones: tuple[Milestone, ...]
+    visit_page: tuple[str, str]
+    visit_missed: tuple[str, str]
+    day_zero: str
+    consent: tuple[str, str]
+    register: tuple[str, str]
+    figures: tuple[Figure, ...] = ()
+    superseded: tuple[type[CRF], ...] = ()
+    clock: Clock | None = None
+
+    def __post_init__(self) -> None:
+        names = [p.oid for p in self.page_list] + [v.oid for v in self.visit_list]
+        twice = {n for n in names if names.count(n) > 1}
+        if twice:
+            raise TypeError(f"{twice.pop()} names two pages or visits: they share one namespace in addresses (R54).")
+        for name in names:
+            if not name.isupper() or not name.isalnum():
+                raise TypeError(f"{name} is no OID: capitals and digits only, lower case is the application's (R54).")
+        for page in self.page_list:
+            self._check_links(page)
+        for visit in self.visit_list:
+            for slot in visit.slots:
+                if slot.page not in self.page_list:
+                    raise TypeError(f"Visit {visit.oid} asks {slot.page.oid}, which is not in the study's pages.")
+
+    def _check_links(self, page: type[CRF]) -> None:
+        for item in page.items.values():
+            for name in item.inputs if isinstance(item, Derived) else ():
+                if isinstance(name, str):
+                    oid, _, other = name.partition(".")
+                    if oid not in self.pages or other not in self.pages[oid].items:
+                        raise TypeError(f"{item.oid}: its input {name!r} is no PAGE.ITEM of the study.")
+            of = getattr(item, "of", None)
+            if of is not None and of not in self.pages:
+                raise TypeError(f"{item.oid}: of={of!r} is no page of the study.")
+        if isinstance(page.repeats, Per) and page.repeats.of not in self.pages:
+            raise TypeError(f"Page {page.oid} is per {page.repeats.of!r}, which is no page of the study.")
+
+    @cached_property
+    def pages(self) -> dict[str, type[CRF]]:
+        """Current pages by OID."""
+        return {page.oid: page for page in self.page_list}
+
+    @cached_property
+    def visits(self) -> dict[str, Visit]:
+        """Visits by OID, in order."""
+        return {visit.oid: visit for visit in self.visit_list}
+
+    @cached_property
+    def anchors(self) -> dict[str, Anchor]:
+        """Anchors by OID."""
+        return {anchor.oid: anchor for anchor in self.anchor_list}
+
+    @cached_property
+    def codelists(self) -> dict[str, Codelist]:
+        """Every codelist that an item uses, by OID."""
+        lists = {i.codelist.oid: i.codelist for p in self.page_list for i in p.items.values() if i.codelist}
+        return dict(sorted(lists.items()))
+
+    @cached_property
+    def _over(self) -> dict[str, list[Check]]:
+        over: dict[str, list[Check]] = {oid: [] for oid in self.pages}
+        for part in (part for check in self.checks.values() for part in check.every):
+            for oid in dict.fromkeys(i.page.oid for i in part.on) if part.status is Status.ACTIVE else ():
+                over[oid].append(part)
+        return over
+
+    def checks_over(self, page: str) -> list[Check]:
+        """The active checks, and parts of checks, whose findings are put on that page."""
+        return self._over[page]
+
+    def page(self, oid: str, version: str | None = None) -> type[CRF]:
+        """A page by OID, and by version for pages begun under an earlier one. Raises ``KeyError``."""
+        if version is None or self.pages[oid].version == version:
+            return self.pages[oid]
+        return next(p for p in self.superseded if p.oid == oid and p.version == version)
+
+    def visit(self, event: str) -> Visit:
+        """The visit behind a study event: ``W8``, or ``UNS-2`` for the second unscheduled one. Raises ``KeyError``."""
+        oid, dash, number = event.partition("-")
+        visit = self.visits[oid]
+        if visit.repeats != bool(dash) or (dash and not (number.isdigit() and not number.startswith("0"))):
+            raise KeyError(event)
+        return visit
+
+    def visit_order(self, event: str) -> tuple[int, int]:
+        """Sort key of study events in schedule order; pages without visit come first."""
+        if not event:
+            return (-1, 0)
+        oid, _, number = event.partition("-")
+        return (list(self.visits).index(oid), int(number or 0))
+
+    @cached_property
+    def logs(self) -> list[type[CRF]]:
+        """Pages whose lines belong to the subject."""
+        return [p for p in self.page_list if p.scope == "subject" and isinstance(p.repeats, Log)]
+
+    @cached_property
+    def once(self) -> list[type[CRF]]:
+        """Pages that exist once per subject."""
+        return [p for p in self.page_list if p.scope == "subject" and p.repeats is None]
+
+    def state(self, book: Book) -> Milestone | None:
+        """The subject's state: the last milestone reached, in the order declared (R55)."""
+        return next((m for m in reversed(self.milestones) if m.reached(book) is not None), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The study as ``flask study --json`` prints it and each release stores it."""
+        return {"oid": self.oid, "title": self.title.as_dict(), "registration": self.registration,
+                "protocol": self.protocol, "pages": [p.as_dict() for p in self.page_list],
+                "visits": [v.as_dict() for v in self.visit_list],
+                "anchors": [{"oid": a.oid, "title": a.title.as_dict(), "source": a.source} for a in self.anchor_list],
+                "codelists": [c.as_dict() for c in self.codelists.values()],
+                "checks": [c.as_dict() for c in self.checks.values()],
+                "assumptions": [a.as_dict() for a in self.assumptions]}
+
+
+def load(module: str) -> Study:
+    """The study that ``config.STUDY`` names, e.g. ``forms.study``; its module holds ``STUDY``."""
+    study: Study = importlib.import_module(module).STUDY
+    return study

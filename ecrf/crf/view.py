@@ -1,0 +1,106 @@
+"""A casebook as edit checks and derivations see it: pages filled, with typed values, and nothing of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from .dates import PartialDate
+
+if TYPE_CHECKING:
+    from .pages import CRF
+    from .study import Study
+
+
+class FormView:
+    """One filled page: ``form.LDIAM`` is the typed value or ``None``.
+
+    ``values`` and ``missing`` hold canonical text and missing codes by item name; ``versions`` the version numbers.
+    ``opened`` is False for a page nobody has saved; ``not_done`` when it was declared not done.
+    """
+
+    def __init__(self, page: type[CRF], visit: str = "", line: str = "", values: Mapping[str, str | None] | None = None,
+                 missing: Mapping[str, str] | None = None, versions: Mapping[str, int] | None = None,
+                 opened: bool = True, not_done: bool = False):
+        self.page, self.visit, self.line = page, visit, line
+        self.values: Mapping[str, str | None] = values or {}
+        self.missing: Mapping[str, str] = missing or {}
+        self.versions: Mapping[str, int] = versions or {}
+        self.opened, self.not_done = opened, not_done
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self.page.items:
+            raise AttributeError(f"{self.page.oid} has no item {name}.")
+        value = self.values.get(name)
+        return None if value is None else self.page.items[name].typed(value)
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """``(visit, page, line)``, the page's place in the casebook."""
+        return self.visit, self.page.oid, self.line
+
+    def answered(self, name: str) -> bool:
+        """Whether the item has a value or a missing code."""
+        return self.values.get(name) is not None or name in self.missing
+
+    def __repr__(self) -> str:
+        return f"<{'/'.join(filter(None, self.address))} {dict(self.values)}>"
+
+
+@dataclass
+class Book:
+    """All live pages of one subject (removed lines are left out)."""
+
+    study: Study
+    today: date
+    filled: dict[tuple[str, str, str], FormView] = field(default_factory=dict)
+    number: str = ""
+
+    def add(self, form: FormView) -> FormView:
+        """Put a page in, replacing what stood at its address."""
+        self.filled[form.address] = form
+        return form
+
+    def forms(self, page: str) -> list[FormView]:
+        """Every filled page of that OID, in the order of visits and lines."""
+        found = [f for (_, oid, _), f in self.filled.items() if oid == page]
+        return sorted(found, key=lambda f: (self.study.visit_order(f.visit), len(f.line), f.line))
+
+    def form(self, page: str, visit: str = "", line: str = "") -> FormView:
+        """The page at that address; an empty, unopened one where nobody saved it."""
+        return self.filled.get((visit, page, line)) or FormView(self.study.pages[page], visit, line, opened=False)
+
+    def visit_date(self, visit: str) -> date | None:
+        """The date a visit took place, when recorded to the day."""
+        page, item = self.study.visit_page
+        value: PartialDate | None = getattr(self.form(page, visit), item)
+        return value.day if value else None
+
+    def anchor(self, oid: str) -> date | None:
+        """The date of an anchor of the schedule: first of its places that holds a full date."""
+        for page, visit, item in self.study.anchors[oid].places:
+            value: Any = getattr(self.form(page, visit), item)
+            day = value.day if isinstance(value, PartialDate) else value.date() if value else None
+            if day is not None:
+                return day  # type: ignore[no-any-return]
+        return None
+
+    def visits(self) -> list[str]:
+        """Study events that hold at least one page, in order."""
+        return sorted({v for v, _, _ in self.filled if v}, key=self.study.visit_order)
+
+    def study_day(self, day: date) -> int | None:
+        """Protocol day: days since day 0, the injection (trial.md D11); ``None`` before it is known."""
+        zero = self.anchor(self.study.day_zero)
+        return (day - zero).days if zero else None
+
+
+Rule = Callable[[FormView, Book], "bool | dict[str, Any] | None"]
+"""An edit check: true or ``None`` when it holds or cannot be judged, false or the sentence's values when it fails."""
+
+
+def within(days: int) -> timedelta:
+    """A span of whole days."""
+    return timedelta(days=days)

@@ -1,0 +1,83 @@
+"""What happens to a page as a whole: declared not done, re-opened, a line removed as entered in error, restored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ecrf.casebook import read, record
+from ecrf.casebook.locate import NotGranted, Place
+from ecrf.casebook.models import FormEvent
+from ecrf.casebook.read import FormRecord
+from ecrf.crf import Study, T
+from ecrf.permissions import Actor
+
+from . import drafts
+from .saving import merge, open_form, settle
+
+LEGAL = {
+    ("not_started", "not_done"): "not_done",
+    ("started", "not_done"): "not_done",
+    ("not_done", "reopened"): "started",
+    ("started", "removed"): "removed", ("completed", "removed"): "removed", ("not_done", "removed"): "removed",
+    ("removed", "restored"): "as before",
+}
+"""``(state, event) → state``: every other event is refused."""
+
+NEEDS_REASON = T("Donnez le motif en quelques mots (3 caractères au moins).",
+                 "Give the reason in a few words (3 characters at least).")
+NOT_LEGAL = T("Cette action n’est plus possible : la page a changé entre-temps. Relisez-la.",
+              "This can no longer be done: the page changed meanwhile. Read it again.")
+HAS_VALUES = T("Des valeurs sont déjà enregistrées sur cette page : déclarez « non fait » chaque question restante.",
+               "Values are already on file on this page: mark each remaining question “not done” instead.")
+ONLY_LINES = T("Seule une ligne peut être retirée.", "Only a line can be removed.")
+TOO_LONG = T("Le motif fait {n} caractères ; 500 au plus.", "The reason has {n} characters; 500 at most.")
+
+
+def legal(form: FormRecord | None, place: Place) -> list[str]:
+    """The events that may happen to the page now."""
+    state = "removed" if form is not None and form.removed else form.state if form else "not_started"
+    found = [event for was, event in LEGAL if was == state]
+    values = form is not None and any(not r.empty for r in form.items.values())
+    return [e for e in found if not (e == "not_done" and values) and not (e == "removed" and place.page.repeats is None)]
+
+
+def happen(actor: Actor, study: Study, place: Place, event: str, reason: str) -> T | None:
+    """Write one event of a page, with its reason. Returns the sentence of a refusal, ``None`` when it is done.
+
+    Raises ``NotGranted`` where the role does not write that page.
+    """
+    if not actor.records(place.page):
+        raise NotGranted
+    reason = reason.strip()
+    if len(reason) < 3:
+        return NEEDS_REASON
+    if len(reason) > 500:
+        return TOO_LONG.filled(n=len(reason))
+    record.lock(record.subject_stream(place.subject.number))
+    casebook = read.whole_casebook(place.subject.number)
+    form = casebook.form(*place.address)
+    if event not in legal(form, place):
+        return _why_not(form, place, event)
+    page = study.page(place.page.oid, form.version if form else None)
+    act = record.begin(actor, record.subject_stream(place.subject.number), event, reason,
+                       {"page": "/".join(filter(None, place.address))})
+    form_id = form.id if form else open_form(act, place, page.version)
+    record.bring(act, FormEvent, [{"form": form_id, "kind": event, "reason": reason}])
+    merge(casebook, form_id, place, page, {}, [event], act)
+    settle(act, study, actor, place, casebook)
+    record.seal(act)
+    drafts.clear(actor, place)
+    return None
+
+
+def _why_not(form: FormRecord | None, place: Place, event: str) -> T:
+    if event == "removed" and place.page.repeats is None:
+        return ONLY_LINES
+    if event == "not_done" and form is not None and form.items:
+        return HAS_VALUES
+    return NOT_LEGAL
+
+
+def on_line(place: Place, line: str) -> Place:
+    """The same page at another line."""
+    return replace(place, line=line)

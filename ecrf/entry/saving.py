@@ -1,0 +1,228 @@
+"""Save a page in one request and one transaction: values, derived values, events, queries, seal; all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
+
+from ecrf.casebook import read, record
+from ecrf.casebook.locate import NotGranted, Place, parse_address
+from ecrf.casebook.models import Form, FormEvent, ItemVersion
+from ecrf.casebook.read import Casebook, FormRecord, ItemRecord
+from ecrf.crf import CRF, Book, Context, Derived, Log, Study, T, findings, page_findings
+from ecrf.db import db
+from ecrf.permissions import Actor
+from ecrf.queries.reconcile import reconcile
+from ecrf.queries.threads import threads as read_threads
+
+from . import drafts
+from .submission import Change, Submission, answered, gaps, read_submission, unknown_names
+
+UNKNOWN_ITEM = T("La page n’a pas d’item {names}. Rien n’est enregistré ; rechargez la page.",
+                 "The page has no item {names}. Nothing is saved; reload the page.")
+NO_CONSENT = T("Aucune page ne s’ouvre avant la date de consentement. Saisissez d’abord la page « {page} ».",
+               "No page opens before the consent date. Record the page “{page}” first.")
+REMOVED = T("Cette ligne a été retirée (saisie par erreur). Restaurez-la pour la modifier.",
+            "This line was removed (entered in error). Restore it to change it.")
+DERIVED_REASON = "DERIVED"
+"""Reason of a new version of a derived value: one of its inputs changed."""
+
+
+@dataclass
+class Outcome:
+    """What became of a save: ``kind`` is ``saved``, ``unchanged``, ``refused`` (422) or ``conflict`` (409)."""
+
+    kind: str
+    place: Place
+    submission: Submission
+    casebook: Casebook
+    completed: bool = False
+    events_moved: bool = False
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer."""
+        return {"refused": 422, "conflict": 409}.get(self.kind, 200)
+
+
+def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -> Outcome:
+    """Record or correct a page. Raises ``NotGranted`` where the role does not write that page.
+
+    Refusals and conflicts write nothing but one ``refuse`` act with items and rules, never values (rulings R12).
+    """
+    if not actor.records(place.page):
+        raise NotGranted
+    stream = record.subject_stream(place.subject.number)
+    record.lock(stream)
+    casebook = read.whole_casebook(place.subject.number)
+    place = _with_line(place, casebook, typed)
+    form = casebook.form(*place.address)
+    page = study.page(place.page.oid, form.version if form else None)
+    submission = _read(study, place, page, typed, casebook, form, actor)
+    moved = form is not None and str(form.event_count) != typed.get("_events", str(form.event_count))
+    if submission.problems:
+        _note_refusal(actor, stream, place, submission)
+        return Outcome("refused", place, submission, casebook)
+    if submission.clashes or (moved and submission.changes):
+        return Outcome("conflict", place, submission, casebook, events_moved=moved)
+    if not submission.changes:
+        drafts.clear(actor, place)
+        return Outcome("unchanged", place, submission, casebook)
+    completed = _write(actor, study, place, page, submission, casebook, typed)
+    drafts.clear(actor, place)
+    return Outcome("saved", place, submission, casebook, completed)
+
+
+def _with_line(place: Place, casebook: Casebook, typed: MultiDict[str, str]) -> Place:
+    """Give a new log line its key, under the subject's lock; the same post again finds the line it made (R54)."""
+    if place.line != "new" or not isinstance(place.page.repeats, Log):
+        return place
+    nonce = typed.get("_nonce", "")
+    made = db.session.execute(text("""
+        SELECT detail->>'line' FROM act WHERE stream = :stream AND detail->>'nonce' = :nonce AND :nonce <> ''"""),
+        {"stream": record.subject_stream(place.subject.number), "nonce": nonce}).scalar()
+    used = [int(f.line) for f in casebook.forms.values() if f.page == place.page.oid and f.line.isdigit()]
+    return replace(place, line=made or str(max(used, default=0) + 1))
+
+
+def lines_of(study: Study, casebook: Casebook, page: type[CRF], lang: str = "fr") -> dict[str, dict[str, str]]:
+    """For each page that items of this page point at: its lines, key → what describes it."""
+    wanted = sorted({str(of) for i in page.items.values() if (of := getattr(i, "of", None)) is not None})
+    return {oid: {form.line: _line_words(study.pages[oid], form, lang) for form in casebook.lines(oid)} for oid in wanted}
+
+
+def _line_words(page: type[CRF], form: FormRecord, lang: str) -> str:
+    shown = page.repeats.shown(form.line, lang) if isinstance(page.repeats, Log) else form.line
+    told = (page.items[n].shown(value, lang) for n in page.summary if (value := form.values.get(n)))
+    return " · ".join([shown, *list(told)[:2]])
+
+
+def context_for(study: Study, place: Place, casebook: Casebook, lang: str = "fr") -> Context:
+    """What parsing and drawing this page needs to know of the moment."""
+    return Context(place.subject.today, place.subject.tz, place.subject.staff,
+                   lines_of(study, casebook, place.page, lang))
+
+
+def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str], casebook: Casebook,
+          form: FormRecord | None, actor: Actor) -> Submission:
+    context = context_for(study, place, casebook)
+    unknown = unknown_names(page, typed)
+    if unknown:
+        submission = Submission(page(None, context=context), form)
+        submission.refuse("", UNKNOWN_ITEM.filled(names=", ".join(unknown)[:120]), "UNKNOWN")
+        return submission
+    submission = read_submission(page, typed, context, form, _seen_values(form, typed), actor.may("judge"))
+    if form is not None and form.removed:
+        submission.refuse("", REMOVED, "REMOVED")
+    consent_page, consent_item = study.consent
+    opening = form is None or form.state == "not_started"
+    if page.needs_consent and opening and getattr(casebook.book(study, context.today).form(consent_page), consent_item) is None:
+        submission.refuse("", NO_CONSENT.filled(page=study.pages[consent_page].title), "DATA-16")
+    if not submission.problems:
+        for finding in page_findings(study, submission.view(place.event, place.line), context.today):
+            submission.refuse(finding.item, finding.message, finding.check)
+    return submission
+
+
+def _seen_values(form: FormRecord | None, typed: MultiDict[str, str]) -> dict[tuple[str, int], str | None]:
+    """Values of the versions the person saw, where somebody has replaced them since (one statement, only then)."""
+    if form is None:
+        return {}
+    moved = [n for n, r in form.items.items() if (seen := typed.get(f"{n}.version", "")) and seen != str(r.version)]
+    if not moved:
+        return {}
+    rows = db.session.execute(text("""
+        SELECT item, version, coalesce(value, '') || '|' || coalesce(missing, '') FROM item_version
+        WHERE form = :form AND item = ANY(:items)"""), {"form": form.id, "items": moved})
+    return {(n, 0): "|" for n in moved} | {(row[0], row[1]): row[2] for row in rows}
+
+
+def _note_refusal(actor: Actor, stream: str, place: Place, submission: Submission) -> None:
+    detail = {"visit": place.event, "page": place.page.oid, "line": place.line,
+              "items": sorted(n for n in submission.problems if n), "rules": sorted(set(submission.rules))}
+    act = record.begin(actor, stream, "refuse", detail=detail)
+    record.seal(act)
+
+
+def _write(actor: Actor, study: Study, place: Place, page: type[CRF], submission: Submission, casebook: Casebook,
+           typed: MultiDict[str, str]) -> bool:
+    form = submission.form
+    _derive(page, submission, place)
+    corrects = any(c.before for c in submission.changes.values() if not c.item.derived)
+    detail: dict[str, Any] = {"page": "/".join(filter(None, place.address))}
+    if submission.ignored:
+        detail["ignored"] = submission.ignored
+    if typed.get("_nonce") and isinstance(page.repeats, Log) and form is None:
+        detail |= {"nonce": typed["_nonce"][:64], "line": place.line}
+    act = record.begin(actor, record.subject_stream(place.subject.number), "correct" if corrects else "record",
+                       detail=detail)
+    form_id = form.id if form else open_form(act, place, page.version)
+    record.bring(act, ItemVersion, [
+        {"form": form_id, "item": name, "version": c.version, "value": c.value, "missing": c.missing,
+         "missing_reason": c.missing_reason, "reason": c.reason} for name, c in submission.changes.items()])
+    events = _events(form, not gaps(page, submission.after, answered(form, submission.changes)))
+    record.bring(act, FormEvent, [{"form": form_id, "kind": kind, "reason": None} for kind in events])
+    merge(casebook, form_id, place, page, submission.changes, events, act)
+    settle(act, study, actor, place, casebook, submission)
+    record.seal(act)
+    return "completed" in events
+
+
+def open_form(act: record.OpenAct, place: Place, version: str) -> int:
+    """The Form row of a page that has none yet; returns its id."""
+    visit, oid, line = place.address
+    return record.bring_one(act, Form, {"subject": place.subject.number, "visit": visit, "page": oid, "line": line,
+                                        "version": version})
+
+
+def _derive(page: type[CRF], submission: Submission, place: Place) -> None:
+    for name, item in page.items.items():
+        if not isinstance(item, Derived) or not item.stored:
+            continue
+        before = submission.form.items.get(name) if submission.form else None
+        value = item.value_for(submission.view(place.event, place.line), Book(None, place.subject.today))  # type: ignore[arg-type]
+        if value != (before.value if before else None):
+            submission.changes[name] = Change(item, before, value, None, None, DERIVED_REASON if before else None)
+
+
+def _events(form: FormRecord | None, complete: bool) -> list[str]:
+    state = form.state if form else "not_started"
+    opening = {"not_started": ["started"], "not_done": ["reopened"]}.get(state, [])
+    if complete:
+        return opening + (["completed"] if state != "completed" else [])
+    return ["reopened"] if state == "completed" else opening
+
+
+def merge(casebook: Casebook, form_id: int, place: Place, page: type[CRF], changes: dict[str, Change],
+          events: list[str], act: record.OpenAct) -> FormRecord:
+    """Bring the casebook in memory up to what was just written, so that checks see it without reading again."""
+    form = casebook.forms.setdefault(place.address, FormRecord(form_id, place.subject.number, *place.address, page.version))
+    form.events = (*form.events, *events)
+    for name, c in changes.items():
+        form.items[name] = ItemRecord(name, c.version, c.value, c.missing, c.missing_reason, c.reason, act.by, act.role,
+                                      act.at)
+    return form
+
+
+def settle(act: record.OpenAct, study: Study, actor: Actor, place: Place, casebook: Casebook,
+           submission: Submission | None = None) -> None:
+    """Reconcile the casebook's findings with its system queries, inside the act that may have changed them."""
+    before = read_threads(place.subject.number, None)
+    corrected: dict[tuple[int, str], str] = {}
+    comments: dict[tuple[tuple[str, str, str], str], str] = {}
+    if submission is not None:
+        form_id = casebook.forms[place.address].id
+        corrected = {(form_id, n): c.reason or "" for n, c in submission.changes.items() if not c.item.derived}
+        comments = {(place.address, n): words for n, words in submission.comments.items()}
+    found = findings(study, casebook.book(study, place.subject.today))
+    reconcile(act, study, before, found, {a: f.id for a, f in casebook.forms.items()}, actor,
+              comments=comments, corrected=corrected)
+
+
+def sibling(place: Place, study: Study, parts: list[str]) -> Place:
+    """Another page of the same subject."""
+    event, page, line = parse_address(study, parts)
+    return Place(place.subject, event, page, line)

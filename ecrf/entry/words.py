@@ -1,0 +1,97 @@
+"""The words that templates of a page use: addresses, places, lines, values, reasons, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ecrf.casebook import locate
+from ecrf.casebook.locate import Place
+from ecrf.casebook.read import FormRecord, ItemRecord
+from ecrf.context import language, study
+from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff
+from ecrf.subjects.facts import Facts, page_facts, said_about
+from ecrf.subjects.schedule import numbered, page_label
+
+from .saving import DERIVED_REASON
+from .submission import SKIPPED
+
+
+def page_path(place: Place, line: str | None = None) -> str:
+    """The address of a page, or of another line of it (``""``: all lines)."""
+    return locate.path(place.subject.number, place.event, place.page.oid, place.line if line is None else line)
+
+
+def visit_words(event: str) -> str:
+    """A study event's short name."""
+    return numbered(study().visit(event).short, event)[language()] if event else ""
+
+
+def place_words(place: Place) -> str:
+    """Where a page is: subject and visit."""
+    parts = [place.subject.number]
+    if place.event:
+        parts.append(numbered(study().visit(place.event).title, place.event)[language()])
+    return " · ".join(parts)
+
+
+def line_words(place: Place, line: str | None = None) -> str:
+    """The key of a line, as people read it: ``U02``, ``Right index``; « new line » for one not saved yet."""
+    key = place.line if line is None else line
+    if key == "new":
+        return _("new line")
+    whole = page_label(study(), place.page, key)[language()]
+    return whole.removeprefix(place.page.title[language()]).lstrip(", ")
+
+
+def reason_words(reason: str) -> str:
+    """A stored reason for change in words: the code's label, then the text as typed."""
+    code, _colon, words = reason.partition(": ")
+    if code == SKIPPED:
+        return _("Not applicable: “%(gate)s” changed", gate=words)
+    if code == DERIVED_REASON:
+        return _("Computed again: an input changed")
+    if code not in CHANGE_REASONS:
+        return reason
+    label = CHANGE_REASONS.label(code, language())
+    return _("%(reason)s: %(words)s", reason=label, words=words) if words else label
+
+
+def missing_words(code: str) -> str:
+    """A missing code in words: Not done (ND)."""
+    return f"{MISSING.label(code, language())} ({code})"
+
+
+def value_words(item: Item, record: ItemRecord | None, place: Place | None = None) -> str:
+    """What stands at an item, in words, with its unit."""
+    if record is None or record.empty:
+        return "–"
+    if record.value is None:
+        return missing_words(record.missing or "")
+    shown = item.shown(record.value, language())
+    if isinstance(item, Staff) and place is not None:
+        shown = place.subject.staff.get(record.value, shown)
+    return f"{shown} {item.unit}" if item.unit else shown
+
+
+def form_facts(form: FormRecord, page: type[CRF], threads: Any, marks: Any) -> Facts:
+    """The five facts of one line."""
+    return page_facts(form.state, said_about(page, form, threads, marks))
+
+
+def sheet_facts(sheet: Any, threads: Any, marks: Any) -> Facts:
+    """The five facts at the top of a page: the entry fact also counts the answers."""
+    state = sheet.form.state if sheet.form else "not_started"
+    facts = page_facts(state, said_about(sheet.page, sheet.form, threads, marks))
+    done, asked = sheet.counted()
+    words = f"{facts.entry.words[:1].upper()}{facts.entry.words[1:]}, {done}/{asked}"
+    return replace(facts, entry=replace(facts.entry, words=words))
+
+
+WORDS = {"page_path": page_path, "visit_words": visit_words, "place_words": place_words, "line_words": line_words,
+         "reason_words": reason_words, "missing_words": missing_words, "value_words": value_words,
+         "form_facts": form_facts, "sheet_facts": sheet_facts, "missing_codes": tuple(MISSING),
+         "change_reasons": tuple(CHANGE_REASONS)}
+"""What every template may call."""

@@ -1,0 +1,1 @@
+"""Exports: cuts of the record, and the files made from them."""

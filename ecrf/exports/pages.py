@@ -1,0 +1,90 @@
+"""The page files of an export: one CSV per page of the study, one row per page filled, in the order of the schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from ecrf.casebook import extract
+from ecrf.casebook.read import Casebook
+from ecrf.crf import Book, Study
+
+from .cuts import CutAt
+from .definition import Definition, yes_no
+from .sheets import File, Sheet
+
+KEYS = ("STUDYID", "SITEID", "SUBJID", "USUBJID", "VISIT", "LINE")
+FACTS = ("PROTOCOL_VERSION", "PAGE_VERSION", "PAGE_STATE", "PAGE_NOT_DONE_REASON", "PAGE_REMOVED")
+"""An underscore keeps them apart from items, whose names have none (rulings R34)."""
+
+
+def keys(definition: Definition, one: extract.SubjectAt, visit: str = "", line: str = "") -> tuple[str, ...]:
+    """The identifying columns; a page of the subject has no visit, a page that does not repeat no line."""
+    study = definition.study["oid"]
+    return study, one.site, one.number, f"{study}-{one.number}", visit, line
+
+
+def columns(page: dict[str, Any], study: Study) -> list[tuple[str, bool]]:
+    """The items of a page that get columns, in order, and whether each is derived; those of superseded versions last."""
+    found = {item["name"]: item["kind"] == "Derived" for item in page["items"]}
+    for old in study.superseded:
+        if old.oid == page["oid"]:
+            found |= {name: item.derived for name, item in old.items.items() if name not in found}
+    return list(found.items())
+
+
+def header(items: Sequence[tuple[str, bool]]) -> list[str]:
+    """Column names: a typed item has its value, its missing code and the reason of that; a derived one its value."""
+    names = [*KEYS, *FACTS]
+    for name, derived in items:
+        names += [name] if derived else [name, f"{name}_MISS", f"{name}_REASND"]
+    return names
+
+
+def write(folder: Path, cut: CutAt, definition: Definition, study: Study, who: Sequence[extract.SubjectAt],
+          progress: Callable[[int], None]) -> list[File]:
+    """Write every page file in one pass over the casebooks; ``progress(n)`` counts subjects."""
+    with ExitStack() as stack:
+        shapes = {page["oid"]: columns(page, study) for page in definition.pages}
+        sheets = {oid: stack.enter_context(Sheet(folder, f"{oid}.csv", header(items))) for oid, items in shapes.items()}
+        for one, casebook in extract.casebooks(cut.name, who, definition.oids):
+            book = casebook.book(study, cut.at.date())
+            for form in in_order(casebook, definition):
+                sheets[form.page].add(_row(form, one, shapes[form.page], book, definition, cut))
+            progress(1)
+    return [sheet.file for sheet in sheets.values()]
+
+
+def in_order(casebook: Casebook, definition: Definition) -> Iterator[Any]:
+    """The pages of a casebook in the order of visits, pages and lines."""
+    visits, pages = definition.visit_order, {oid: place for place, oid in enumerate(definition.oids)}
+
+    def place(form: Any) -> tuple[Any, ...]:
+        visit, _, number = form.visit.partition("-")
+        return visits.get(visit, -1), int(number or 0), pages[form.page], len(form.line), form.line
+    return iter(sorted(casebook.forms.values(), key=place))
+
+
+def _row(form: Any, one: extract.SubjectAt, items: Sequence[tuple[str, bool]], book: Book, definition: Definition,
+         cut: CutAt) -> list[Any]:
+    row: list[Any] = [*keys(definition, one, form.visit, form.line), form.protocol or cut.protocol, form.version,
+                      form.state, form.not_done_reason, yes_no(form.removed)]
+    computed = _computed(form, book, definition)
+    for name, derived in items:
+        record = form.items.get(name)
+        row.append(record.value if record else computed.get(name))
+        if not derived:
+            row += [record.missing, record.missing_reason] if record else [None, None]
+    return row
+
+
+def _computed(form: Any, book: Book, definition: Definition) -> dict[str, str | None]:
+    """Derived values over several pages, computed on read (rulings R8); none whose inputs the reader does not see."""
+    if form.address not in book.filled:
+        return {}
+    view = book.filled[form.address]
+    return {name: item.value_for(view, book) for name, item in view.page.items.items()
+            if item.derived and not item.stored
+            and all(i.partition(".")[0] in definition.oids for i in item.as_dict()["inputs"])}

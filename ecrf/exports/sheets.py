@@ -1,0 +1,70 @@
+"""One CSV file being written: RFC 4180, UTF-8, every value exactly as it is stored; counted and hashed on the way.
+
+Nothing is trimmed, rounded or escaped: an export of a cut is data, not a list on a screen (rulings R72).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+
+@dataclass(frozen=True)
+class File:
+    """A file written: data rows without the header, bytes, SHA-256 (hex)."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The file as the manifest names it."""
+        return {"name": self.name, "rows": self.rows, "bytes": self.bytes, "sha256": self.sha256}
+
+
+class Sheet:
+    """A CSV file under way: ``with Sheet(folder, "VS.csv", header) as sheet: sheet.add(row)``; then ``sheet.file``."""
+
+    def __init__(self, folder: Path, name: str, header: Sequence[str]):
+        self.name, self.rows, self.bytes = name, 0, 0
+        self._hash = hashlib.sha256()
+        self._out = (folder / name).open("wb")
+        self._csv = csv.writer(self, lineterminator="\r\n")
+        self._csv.writerow(header)
+
+    def write(self, words: str) -> int:
+        """Take one line from the CSV writer."""
+        raw = words.encode()
+        self._hash.update(raw)
+        self.bytes += len(raw)
+        return self._out.write(raw)
+
+    def add(self, row: Iterable[Any]) -> None:
+        """Write one row; ``None`` is an empty cell."""
+        self._csv.writerow(row)
+        self.rows += 1
+
+    @property
+    def file(self) -> File:
+        """What was written."""
+        return File(self.name, self.rows, self.bytes, self._hash.hexdigest())
+
+    def __enter__(self) -> Sheet:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._out.close()
+
+
+def fill(folder: Path, name: str, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> File:
+    """Write a whole CSV file."""
+    with Sheet(folder, name, header) as sheet:
+        for row in rows:
+            sheet.add(row)
+    return sheet.file

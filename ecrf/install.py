@@ -1,0 +1,81 @@
+"""Prepares a database: its roles, its tables, the study's definition; harmless when repeated (``flask init``)."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from flask import current_app
+from flask_migrate import upgrade
+from psycopg import sql
+
+from .accounts.models import Account
+from .casebook import record, seals
+from .crf import Study
+from .db import APP, MIGRATIONS, OWNER, READER, db
+from .exports.models import Release
+from .permissions import SYSTEM, Actor
+
+CONSOLE = Actor("CONSOLE", "Operations console", "CONSOLE", whole_study=True, unblinded=True)
+
+
+def console() -> Actor:
+    """The actor of a command: the account CONSOLE, with the operating-system user in every act's detail (rulings R73)."""
+    return replace(CONSOLE, detail={"user": getpass.getuser()})
+
+
+def prepare(study: Study) -> None:
+    """Make database, roles, tables, the two accounts that no person logs in with, and store the study's definition."""
+    owner, served = current_app.config["OWNER_URL"], current_app.config["DATABASE_URL"]
+    _ensure_database(owner)
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(20234150)")
+        _ensure_roles(connection, unquote(urlsplit(served).password or ""))
+        upgrade(directory=str(MIGRATIONS))
+    _ensure_machine_accounts()
+    release(study)
+    db.session.commit()
+
+
+def _ensure_database(owner: str) -> None:
+    name = urlsplit(owner).path.strip("/")
+    server = urlsplit(owner)._replace(path="/postgres").geturl()
+    try:
+        psycopg.connect(owner).close()
+    except psycopg.OperationalError:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _ensure_roles(connection: psycopg.Connection, password: str) -> None:
+    for role in (OWNER, APP, READER):
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role)))
+    connection.execute(sql.SQL("ALTER ROLE {} LOGIN").format(sql.Identifier(APP)))
+    if password:
+        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(APP), sql.Literal(password)))
+    member = connection.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [OWNER]).fetchone()
+    if not (member and member[0]):
+        connection.execute(sql.SQL("GRANT {} TO current_user").format(sql.Identifier(OWNER)))
+    connection.execute(sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(sql.Identifier(OWNER)))
+    connection.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}").format(sql.Identifier(APP)))
+
+
+def _ensure_machine_accounts() -> None:
+    for code, name in (("SYSTEM", "Automatic check"), ("CONSOLE", "Operations console")):
+        if db.session.get(Account, code) is None:
+            with record.writing(SYSTEM, record.account_stream(code), "create_account") as act:
+                record.bring(act, Account, [{"code": code, "name": name, "email": f"{code.lower()}@ecrf.invalid"}])
+
+
+def release(study: Study) -> str:
+    """Store the study's definition unless it is stored already; returns its digest."""
+    definition = study.as_dict()
+    digest = hashlib.sha256(seals.canonical(definition)).hexdigest()
+    if db.session.get(Release, digest) is None:
+        with record.writing(CONSOLE, "study", "release", detail={"digest": digest}) as act:
+            record.bring(act, Release, [{"digest": digest, "protocol": study.protocol, "definition": definition}])
+    return digest

@@ -1,0 +1,87 @@
+"""What every template finds: the study, the language, the way around for the acting role, dates and moments in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from .accounts.carried import arguments_of
+from .crf import LANGUAGES, T
+from .permissions import ROLES, Actor
+
+
+def init_app(app: Flask) -> None:
+    """Register context, filters and globals."""
+    app.context_processor(context)
+    app.add_template_filter(tr)
+    app.add_template_filter(moment)
+    app.add_template_filter(day)
+    app.add_template_filter(role_words)
+
+
+def lang() -> str:
+    """The language of the page, ``fr`` or ``en``."""
+    found = str(get_locale() or "fr")
+    return found if found in LANGUAGES else "fr"
+
+
+def context() -> dict[str, object]:
+    """The names that every template may use."""
+    actor = current_user.actor if current_user and current_user.is_authenticated else None
+    return {"study": current_app.study, "lang": lang(), "actor": actor,  # type: ignore[attr-defined]
+            "navigation": navigation(actor) if actor else [], "acting": acting(actor) if actor else ""}
+
+
+def navigation(actor: Actor) -> list[tuple[str, str, bool]]:
+    """``(address, label, active)`` of the places that the acting role may open."""
+    places = [("/", _("Subjects"), "view"), ("/queries", _("Queries"), "view"), ("/sdv", _("Verification"), "verify"),
+              ("/exports", _("Exports"), "export"), ("/audit", _("Audit trail"), "audit"),
+              ("/study", _("Study"), "study"), ("/admin", _("Administration"), "grant")]
+    return [(address, label, here(address)) for address, label, action in places
+            if actor.may(action) and arguments_of(address, "GET") is not None]
+
+
+def here(address: str) -> bool:
+    """Whether the present page lies under that address; a subject lies under the start page."""
+    if address == "/":
+        return request.path == "/" or request.path.startswith("/subjects")
+    return request.path == address or request.path.startswith(f"{address}/")
+
+
+def acting(actor: Actor) -> str:
+    """The acting role and its sites in words."""
+    words = role_words(actor.role)
+    if not actor.sites:
+        return words
+    return _("%(role)s · Site %(sites)s", role=words, sites=", ".join(sorted(actor.sites)))
+
+
+def role_words(code: str) -> str:
+    """A role in the language of the page."""
+    return ROLES[code][lang()] if code in ROLES else _("Account holder")
+
+
+def tr(words: T | str | None) -> str:
+    """Words in the language of the page; plain text stays as it is."""
+    return words[lang()] if isinstance(words, T) else words or ""
+
+
+def moment(at: datetime | None, zone: str | None = None) -> str:
+    """A moment as ``dd/mm/yyyy HH:MM`` in a zone (IANA name), by default the study's."""
+    if at is None:
+        return ""
+    return at.astimezone(ZoneInfo(zone or current_app.config["BABEL_DEFAULT_TIMEZONE"])).strftime("%d/%m/%Y %H:%M")
+
+
+def day(value: date | str | None) -> str:
+    """A date as ``dd/mm/yyyy``; a partial one, ``2024-05``, keeps the precision it has: ``05/2024``."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return "/".join(reversed(value.split("-")))

@@ -1,0 +1,169 @@
+"""Who may do what: one grid of actions and roles, as the data-management plan prints it, and what each role reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from .crf.pages import AREAS, CRF
+from .crf.text import T
+
+ROLES = {
+    "PI": T("Investigateur principal", "Principal investigator"),
+    "SI": T("Co-investigateur", "Sub-investigator"),
+    "SC": T("Infirmier de recherche", "Study nurse"),
+    "CRA_B": T("Moniteur", "Monitor"),
+    "CRA_U": T("Moniteur levé d’aveugle", "Unblinded monitor"),
+    "DM": T("Data manager", "Data manager"),
+    "SPO": T("Promoteur", "Sponsor"),
+    "PV": T("Pharmacovigilance", "Pharmacovigilance"),
+    "PHR": T("Lecteur de photographies", "Photograph reader"),
+    "CTU": T("Unité de thérapie cellulaire", "Cell-therapy unit"),
+    "QP": T("Personne qualifiée", "Qualified person"),
+    "INJ": T("Injecteur", "Injector"),
+    "INS": T("Inspecteur", "Inspector"),
+    "ADM": T("Administrateur", "Administrator"),
+    "PV_U": T("Pharmacovigilance levée d’aveugle", "Unblinded safety officer"),
+    "STAT_U": T("Statisticien indépendant", "Independent statistician"),
+    "SYSTEM": T("Contrôle automatique", "Automatic check"),
+    "CONSOLE": T("Console d’exploitation", "Operations console"),
+}
+"""Roles of regulatory part 2, and the two that no person logs in with."""
+
+# O own site · A assigned sites · S whole study · - refused. Source: regulatory.md 2.1 and 2.3; rulings R60, R61.
+GRID = """
+action    PI SI SC CRA_B CRA_U DM SPO PV PHR CTU QP INJ INS ADM PV_U STAT_U
+view      O  O  O  A     A     S  S   S  A   A   A  A   S   -   S    S
+enrol     O  O  O  -     -     -  -   -  -   -   -  -   -   -   -    -
+record    O  O  O  -     -     -  -   -  -   A   A  A   -   -   -    -
+correct   O  O  O  -     -     -  -   -  -   A   A  A   -   -   -    -
+judge     O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
+raise     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
+answer    O  O  O  -     -     -  -   -  -   A   -  A   -   -   -    -
+close     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
+verify    -  -  -  A     A     -  -   -  -   -   -  -   -   -   -    -
+audit     O  O  O  A     A     S  -   S  -   A   A  A   S   -   S    S
+cut       -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
+export    -  -  -  -     -     S  S   -  -   -   -  -   S   -   -    -
+grant     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
+sites     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
+study     O  O  O  A     A     S  S   S  A   A   A  A   S   S   S    S
+self      O  O  O  A     A     S  S   S  A   A   A  A   S   S   S    S
+"""
+
+ACTIONS = {
+    "view": T("lire les pages", "read pages"), "enrol": T("inclure un sujet", "enrol a subject"),
+    "record": T("saisir", "record"), "correct": T("corriger avec motif", "correct with a reason"),
+    "judge": T("saisir les items du médecin", "record the physician’s items"),
+    "raise": T("poser une query", "raise a query"), "answer": T("répondre à une query", "answer a query"),
+    "close": T("clore une query", "close a query"), "verify": T("vérifier (SDV)", "verify (SDV)"),
+    "audit": T("lire la piste d’audit", "read the audit trail"), "cut": T("figer une coupe", "name a cut"),
+    "export": T("exporter", "export"), "grant": T("créer comptes et droits", "create accounts and grants"),
+    "sites": T("créer les centres", "create sites"), "study": T("lire la définition de l’étude", "read the study definition"),
+    "self": T("gérer sa session", "manage one’s session"),
+}
+
+
+def _parse_grid() -> dict[str, dict[str, str]]:
+    head, *lines = [line.split() for line in GRID.strip().splitlines()]
+    return {line[0]: {role: letter for role, letter in zip(head[1:], line[1:], strict=True) if letter != "-"}
+            for line in lines}
+
+
+GRANTED = _parse_grid()
+"""Action → role → scope letter."""
+
+NO_ROLE = "-"
+"""The account holder before a role is chosen, or after the last grant lapsed: manages the session, nothing else."""
+GRANTED["self"][NO_ROLE] = "O"
+
+CLASSES: dict[str, frozenset[str]] = {role: frozenset({"blinded"}) for role in ROLES} | {
+    role: frozenset({"blinded", "unblinded"}) for role in ("CRA_U", "CTU", "QP", "INJ", "STAT_U", "SYSTEM", "CONSOLE")
+} | {"ADM": frozenset(), "PHR": frozenset({"reader"})}
+"""Blinding classes a role reads (trial.md 4.53); an inspector reads unblinded pages on a separate grant."""
+
+_SITE_AREAS = frozenset(AREAS) - {"product"}
+READS: dict[str, frozenset[str]] = {role: frozenset(AREAS) for role in ROLES} | {
+    "INJ": frozenset({"injection", "product"}), "CTU": frozenset({"product"}), "QP": frozenset({"product"}),
+    "PV": frozenset({"safety"}), "PV_U": frozenset({"safety"}), "PHR": frozenset({"images"}), "ADM": frozenset(),
+}
+"""Areas of pages a role reads (regulatory 2.1)."""
+
+RECORDS: dict[str, frozenset[str]] = {
+    "PI": _SITE_AREAS, "SI": _SITE_AREAS, "SC": _SITE_AREAS - {"injection"},
+    "INJ": frozenset({"injection", "product"}), "CTU": frozenset({"product"}), "QP": frozenset({"product"}),
+}
+"""Areas of pages a role writes (regulatory 2.2: the nurse does not record the injection)."""
+
+SITE_ROLES = frozenset({"PI", "SI", "SC", "INJ"})
+INCOMPATIBLE = (
+    (frozenset({"ADM"}), frozenset(ROLES) - {"ADM", "SYSTEM", "CONSOLE"}, "SOD-01"),
+    (SITE_ROLES, frozenset({"CRA_B", "CRA_U", "DM", "SPO", "PV", "PV_U", "STAT_U", "PHR", "QP"}), "SOD-02"),
+    (frozenset({"CRA_B"}), frozenset({"CRA_U"}), "SOD-04"), (frozenset({"PV"}), frozenset({"PV_U"}), "SOD-04"),
+    (frozenset({"DM"}), frozenset({"STAT_U"}), "SOD-04"),
+    (frozenset({"INJ", "CTU"}), frozenset({"PI", "SI", "SC"}), "SOD-05"),
+    (frozenset({"CTU"}), frozenset({"QP"}), "SOD-06"),
+    (frozenset({"INS"}), frozenset(ROLES) - {"INS", "SYSTEM", "CONSOLE"}, "SOD-14"),
+)
+"""Pairs of roles that one account cannot hold together (regulatory 2.4)."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person acting: account code, name, acting role, and the sites of the grants of that role."""
+
+    account: str
+    name: str
+    role: str
+    sites: frozenset[str] = frozenset()
+    whole_study: bool = False
+    unblinded: bool = False
+    language: str = "fr"
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    def may(self, action: str) -> bool:
+        """Whether the acting role is granted the action."""
+        return self.role in GRANTED[action]
+
+    def reaches(self, site: str) -> bool:
+        """Whether the actor's grants cover that site."""
+        return self.whole_study or site in self.sites
+
+    def reads(self, page: type[CRF]) -> bool:
+        """Whether the acting role reads that page: its area, and its blinding class."""
+        classes = CLASSES[self.role] | ({"unblinded"} if self.unblinded else frozenset())
+        return page.area in READS[self.role] and page.seen_by in classes
+
+    def records(self, page: type[CRF]) -> bool:
+        """Whether the acting role writes that page."""
+        return self.may("record") and self.reads(page) and page.area in RECORDS.get(self.role, frozenset())
+
+    def readable(self, pages: Iterable[type[CRF]]) -> list[str]:
+        """OIDs of the pages the actor reads."""
+        return [page.oid for page in pages if self.reads(page)]
+
+
+SYSTEM = Actor("SYSTEM", "Automatic check", "SYSTEM", whole_study=True, unblinded=True)
+"""The actor of acts that no person does: a failed log-in, a scheduled check."""
+
+
+def conflict(roles: Iterable[str]) -> str | None:
+    """The segregation rule that one account would break by holding all these roles, or ``None``."""
+    held = set(roles)
+    return next((rule for left, right, rule in INCOMPATIBLE
+                 if any(a in left and b in right for a in held for b in held if a != b)), None)
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def requires(action: str) -> Callable[[View], View]:
+    """Mark a view with the action it needs; the application refuses any view without a mark."""
+    if action != "public" and action not in GRANTED:
+        raise TypeError(f"@requires({action!r}): no such action; use one of {', '.join(GRANTED)} or 'public'.")
+
+    def mark(view: View) -> View:
+        view.requires = action  # type: ignore[attr-defined]
+        return view
+    return mark

@@ -1,0 +1,47 @@
+"""The tables of queries: a query stands at a page or an item of it; its state is its last message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ecrf.db import db
+
+MESSAGE_KINDS = ("open", "answer", "ask_again", "close", "cancel", "resolve")
+"""``resolve`` is the data's: the check no longer fires."""
+
+
+class Query(db.Model):  # type: ignore[name-defined]
+    """A question at a page (``item`` is null) or at an item, also an empty one. ``check`` is set for a system query.
+
+    ``number`` counts within the page, so that a gap tells nothing about pages a reader does not see.
+    """
+
+    __tablename__ = "query"
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    form: Mapped[int] = mapped_column(ForeignKey("form.id"))
+    number: Mapped[int]
+    item: Mapped[str | None]
+    check: Mapped[str | None] = mapped_column("check_id")
+    follows: Mapped[int | None]
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    __table_args__ = (UniqueConstraint("form", "number"),)
+
+
+class QueryMessage(db.Model):  # type: ignore[name-defined]
+    """One message of a query's thread. ``detail`` of a system message holds the values of its sentence and what it judged."""
+
+    __tablename__ = "query_message"
+    query: Mapped[int] = mapped_column(ForeignKey("query.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    text: Mapped[str | None]
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+    __table_args__ = (
+        CheckConstraint(f"kind IN {MESSAGE_KINDS}", name="kind"),
+        CheckConstraint("kind = 'resolve' OR detail IS NOT NULL OR btrim(coalesce(text, '')) <> ''", name="text"),
+    )

@@ -1,0 +1,161 @@
+"""Queries as threads: one statement reads them, the state follows from the last message, one table says who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from werkzeug.exceptions import Conflict
+
+from ecrf.crf import CRF, Study
+from ecrf.db import db
+from ecrf.permissions import Actor
+
+from .listing import counts
+from .sentences import sentence
+from .states import ACTION, NEEDS_WORDS, STATE_AFTER, TRANSITIONS, UNSETTLED
+
+__all__ = ["ACTION", "NEEDS_WORDS", "STATE_AFTER", "TRANSITIONS", "UNSETTLED", "Message", "Refusal", "Thread", "counts",
+           "may", "may_raise", "message", "threads", "verbs"]
+
+
+class Refusal(Conflict):
+    """A verb that cannot be done now; ``sentence`` says why and what to do, ``code`` is 409 (state) or 422 (input)."""
+
+    def __init__(self, sentence: Any, code: int = 409):
+        super().__init__(sentence)
+        self.sentence, self.code = sentence, code
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a thread; ``detail`` is what a check's message keeps instead of words."""
+
+    number: int
+    kind: str
+    text: str | None
+    detail: dict[str, Any] | None
+    by: str
+    name: str
+    role: str
+    at: datetime
+
+    @property
+    def speaker(self) -> str:
+        """The role that speaks: ``SYSTEM`` for a check's messages, which hang on the act of whoever saved."""
+        automatic = self.kind == "resolve" or (self.kind == "open" and self.detail is not None)
+        return "SYSTEM" if automatic else self.role
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One query with all its messages. ``number`` counts within the page; ``follows`` is the number it continues."""
+
+    id: int
+    form: int
+    address: tuple[str, str, str]
+    crf: str
+    number: int
+    item: str | None
+    check: str | None
+    follows: int | None
+    messages: tuple[Message, ...]
+
+    @property
+    def state(self) -> str:
+        """``open``, ``answered``, ``closed``, ``cancelled`` or ``resolved`` (closed by the data)."""
+        return STATE_AFTER[self.messages[-1].kind]
+
+    @property
+    def unsettled(self) -> bool:
+        """Open or answered: somebody still has to do something."""
+        return self.state in UNSETTLED
+
+    @property
+    def system(self) -> bool:
+        """Raised by an edit check."""
+        return self.check is not None
+
+    @property
+    def opening(self) -> Message:
+        """The first message."""
+        return self.messages[0]
+
+    @property
+    def part(self) -> int:
+        """Which part of its check asks."""
+        return int((self.opening.detail or {}).get("part", 0))
+
+    @property
+    def judged(self) -> str | None:
+        """The versions and values that the check looked at."""
+        return (self.opening.detail or {}).get("judged")
+
+    def words(self, study: Study, lang: str) -> str:
+        """The question: as typed, or the check's sentence in the reader's language."""
+        detail = self.opening.detail
+        if not self.system or detail is None:
+            return self.opening.text or ""
+        return sentence(study, self.address[1], self.crf, self.item, detail)[lang]
+
+    def age(self, now: datetime) -> timedelta:
+        """Time since it was first opened (regulatory 3.2, Q5)."""
+        return now - self.opening.at
+
+
+_THREADS = text("""
+    SELECT q.id, q.form, f.visit, f.page, f.line, f.version AS crf, q.number, q.item, q.check_id, q.follows,
+           m.number AS message, m.kind, m.text, m.detail, a.by, p.name, a.role, a.at
+    FROM form f JOIN query q ON q.form = f.id JOIN query_message m ON m.query = q.id
+    JOIN act a ON a.id = m.act JOIN account p ON p.code = a.by
+    WHERE f.subject = :subject AND (:everything OR f.page = ANY(:pages))
+    ORDER BY q.form, q.number, m.number""")
+
+
+def threads(subject: str, pages: Sequence[str] | None) -> dict[int, list[Thread]]:
+    """A subject's queries by form, in one statement; ``pages`` is the mask, ``None`` only for the engine itself."""
+    rows = db.session.execute(_THREADS, {"subject": subject, "everything": pages is None, "pages": list(pages or ())})
+    heads: dict[int, Any] = {}
+    messages: dict[int, list[Message]] = {}
+    for row in rows:
+        heads.setdefault(row.id, row)
+        messages.setdefault(row.id, []).append(Message(row.message, row.kind, row.text, row.detail, row.by, row.name,
+                                                       row.role, row.at))
+    found: dict[int, list[Thread]] = {}
+    for head in heads.values():
+        found.setdefault(head.form, []).append(Thread(
+            head.id, head.form, (head.visit, head.page, head.line), head.crf, head.number, head.item, head.check_id,
+            head.follows, tuple(messages[head.id])))
+    return found
+
+
+def message(query: Any, number: int, kind: str, words: str | None,
+            detail: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The row of one message; a close without words says that the answer was accepted as it stands."""
+    if kind == "close" and words is None:
+        detail = {"accepted": True}
+    return {"query": query, "number": number, "kind": kind, "text": words, "detail": detail}
+
+
+def may_raise(actor: Actor, page: type[CRF]) -> bool:
+    """Whether the actor asks on that page; an unblinded monitor only in the unblinded area (regulatory 2.1)."""
+    return actor.may("raise") and actor.reads(page) and (actor.role != "CRA_U" or page.seen_by == "unblinded")
+
+
+def may(actor: Actor, verb: str, thread: Thread, page: type[CRF]) -> bool:
+    """Whether the actor may do that to this thread, whatever its state: the site answers on pages it records, the data
+    manager settles any query, everybody else their own (rulings R14)."""
+    if not actor.may(ACTION[verb]) or not actor.reads(page):
+        return False
+    if verb == "answer":
+        return actor.records(page)
+    return actor.role == "DM" or (not thread.system and thread.opening.by == actor.account)
+
+
+def verbs(actor: Actor, thread: Thread, page: type[CRF]) -> list[str]:
+    """The verbs that are legal in the thread's state and granted to the actor, in the order of their buttons."""
+    return [verb for (state, verb) in TRANSITIONS
+            if state == thread.state and verb in ACTION and may(actor, verb, thread, page)]

@@ -1,0 +1,169 @@
+"""The routes of queries: raise, answer, ask again, close, cancel at a page, and the list of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ecrf import clock
+from ecrf.app import language
+from ecrf.casebook import locate
+from ecrf.crf import Study
+from ecrf.db import db
+from ecrf.permissions import ROLES, requires
+
+from . import listing, threads, verbs
+from .sentences import said
+
+blueprint = Blueprint("queries", __name__)
+PAGE = "/subjects/<number>/<address:address>/queries"
+
+VERBS = {"answer": verbs.answer, "ask-again": verbs.ask_again, "close": verbs.close, "cancel": verbs.cancel}
+
+
+def _study() -> Study:
+    study: Study = current_app.study  # type: ignore[attr-defined]
+    return study
+
+
+def _place(number: str, address: str) -> locate.Place:
+    return locate.place(g.actor, _study(), number, address.split("/"))
+
+
+@blueprint.post(PAGE)
+@requires("raise")
+def raise_query(number: str, address: str) -> Any:
+    """Ask at an item, or at the page."""
+    place = _place(number, address)
+    item = request.form.get("item") or None
+    text = _typed(item)
+    follows = request.form.get("follows", "")
+    try:
+        verbs.raise_query(g.actor, place, item, text, int(follows) if follows.isdecimal() and len(follows) < 6 else None)
+    except threads.Refusal as refusal:
+        return _refused(place, refusal, text, item=item)
+    return _done(place, item, _("Query raised."))
+
+
+@blueprint.post(f"{PAGE}/<int:query>/answer")
+@requires("answer")
+def answer(number: str, address: str, query: int) -> Any:
+    """Answer an open query."""
+    return _move(number, address, query, "answer")
+
+
+@blueprint.post(f"{PAGE}/<int:query>/<any('ask-again', close, cancel):verb>")
+@requires("close")
+def settle(number: str, address: str, query: int, verb: str) -> Any:
+    """Accept an answer and close, ask again, or cancel what was raised in error."""
+    return _move(number, address, query, verb)
+
+
+def _move(number: str, address: str, query: int, verb: str) -> Any:
+    place = _place(number, address)
+    text = _typed(str(query))
+    try:
+        VERBS[verb](g.actor, place, query, text)
+    except threads.Refusal as refusal:
+        return _refused(place, refusal, text, query=query, verb=verb)
+    found = verbs.find(place, query)
+    return _done(place, found.item, {"answer": _("Answer sent."), "ask-again": _("Asked again."),
+                                     "close": _("Query closed."), "cancel": _("Query cancelled.")}[verb])
+
+
+def _typed(name: str | None) -> str:
+    return request.form.get(f"text.{name or ''}") or request.form.get("text", "")
+
+
+def _done(place: locate.Place, item: str | None, words: str) -> Response:
+    db.session.commit()
+    flash(words, "success")
+    return redirect(locate.path(place.subject.number, *place.address) + (f"#i-{item}" if item else ""))
+
+
+def _refused(place: locate.Place, refusal: threads.Refusal, text: str, *, query: int | None = None, verb: str = "",
+             item: str | None = None) -> tuple[str, int]:
+    """Why nothing was written, the query as it stands now, and what was typed, still there to send again."""
+    db.session.rollback()
+    standing = next((t for listed in threads.threads(place.subject.number, [place.page.oid]).values() for t in listed
+                     if t.address == place.address and t.number == query), None)
+    asked = place.page.items.get(item or (standing.item if standing else None) or "")
+    return render_template("queries/refused.html", place=place, refusal=refusal, text=text, thread=standing, verb=verb,
+                           asked=asked), int(refusal.code or 409)
+
+
+@blueprint.get("/queries")
+@requires("view")
+def index() -> str:
+    """The queries that the reader may see: what waits for them first."""
+    study, wanted = _study(), listing.Wanted.of(request.args)
+    shown, earlier, later = listing.lines(g.actor, study, wanted, request.args.get("after", ""),
+                                          request.args.get("before", ""))
+    return render_template("queries/index.html", wanted=wanted, lines=shown, now=clock.now(), study=study,
+                           total=listing.count(g.actor, study, wanted), counts=listing.counts(g.actor, study),
+                           pages=[page for page in study.page_list if g.actor.reads(page)], roles=ROLES,
+                           previous=_turn(wanted, before=shown[0]) if shown and earlier else None,
+                           following=_turn(wanted, after=shown[-1]) if shown and later else None)
+
+
+def _turn(wanted: listing.Wanted, **edge: listing.Line) -> str:
+    return url_for("queries.index", **wanted.as_dict(), **{k: f"{line.rank}-{line.id}" for k, line in edge.items()})
+
+
+@blueprint.app_template_global()
+def query_words(query: threads.Thread | listing.Line) -> str:
+    """The question of a query in the reader's language."""
+    return query.words(_study(), language())
+
+
+@blueprint.app_template_global()
+def message_words(message: threads.Message) -> str:
+    """What a later message of a thread says."""
+    return said(message.kind, message.text, message.detail, language())
+
+
+@blueprint.app_template_global()
+def query_verbs(thread: threads.Thread, place: locate.Place) -> list[str]:
+    """The verbs that the acting role may do to a query now."""
+    return threads.verbs(g.actor, thread, place.page)
+
+
+@blueprint.app_template_global()
+def query_state(state: str) -> str:
+    """A state as people read it."""
+    return {"open": _("open"), "answered": _("answered"), "closed": _("closed"), "cancelled": _("cancelled"),
+            "resolved": _("closed by the data")}[state]
+
+
+@blueprint.app_template_global()
+def role_words(role: str) -> str:
+    """A role as people read it."""
+    return ROLES[role][language()] if role in ROLES else role
+
+
+@blueprint.app_template_global()
+def page_words(page: str, line: str = "") -> str:
+    """A page and its line as people read them: ``Ulcer assessment · U02``."""
+    study = _study()
+    found = study.pages[page]
+    owner = study.pages[of] if (of := getattr(found.repeats, "of", None)) else found
+    shown = owner.repeats.shown(line, language()) if line and hasattr(owner.repeats, "shown") else line
+    return " · ".join(filter(None, (found.title[language()], shown)))
+
+
+@blueprint.app_template_global()
+def place_path(number: str, event: str, page: str, line: str = "") -> str:
+    """The address of a page."""
+    return request.script_root + locate.path(number, event, page, line)
+
+
+@blueprint.app_template_global()
+def event_words(event: str) -> str:
+    """A study event as people read it, in short: ``W8``, ``UNS 2``."""
+    if not event:
+        return ""
+    _oid, _dash, number = event.partition("-")
+    return " ".join(filter(None, (_study().visit(event).short[language()], number)))

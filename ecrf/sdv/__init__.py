@@ -1,0 +1,1 @@
+"""Source data verification: a monitor's mark on exactly the version that was compared with the patient's file."""

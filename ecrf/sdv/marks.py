@@ -1,0 +1,73 @@
+"""Verification as a fact derived from marks: a mark stands on one item version, a new version simply has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+
+from ecrf.casebook.read import FormRecord, ItemRecord
+from ecrf.crf import CRF, Item
+from ecrf.db import db
+from ecrf.permissions import Actor
+from ecrf.queries.threads import Thread
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The last mark on an item: ``kind`` is ``verified`` or ``withdrawn``, ``version`` the item version it stands on."""
+
+    version: int
+    kind: str
+    role: str
+    name: str
+    at: datetime
+
+
+Marks = Mapping[tuple[int, str], Mark]
+"""The last mark of each item, by form id and item name."""
+
+_MARKS = text("""
+    SELECT DISTINCT ON (s.form, s.item) s.form, s.item, s.version, s.kind, a.role, p.name, a.at
+    FROM form f JOIN verification s ON s.form = f.id JOIN act a ON a.id = s.act JOIN account p ON p.code = a.by
+    WHERE f.subject = :subject AND (:everything OR f.page = ANY(:pages))
+    ORDER BY s.form, s.item, s.act DESC""")
+
+
+def marks(subject: str, pages: Sequence[str] | None) -> dict[tuple[int, str], Mark]:
+    """The last mark of every item of a subject, in one statement; ``pages`` is the mask, ``None`` the engine's own."""
+    rows = db.session.execute(_MARKS, {"subject": subject, "everything": pages is None, "pages": list(pages or ())})
+    return {(row.form, row.item): Mark(row.version, row.kind, row.role, row.name, row.at) for row in rows}
+
+
+def state(mark: Mark | None, current: ItemRecord | None, item: Item | None = None) -> str:
+    """``none required``, ``to_verify``, ``verified`` or ``changed`` (verified once, replaced since).
+
+    Derived items have no SDV; nothing recorded is nothing to verify; a missing code is a value (rulings R15). A value
+    cleared after it was verified is ``changed``.
+    """
+    if current is None or (item is not None and item.derived):
+        return "none required"
+    if mark is not None and mark.kind == "verified":
+        return "verified" if mark.version == current.version else "changed"
+    return "none required" if current.empty else "to_verify"
+
+
+def states(page: type[CRF], form: FormRecord | None, marked: Marks) -> dict[str, str]:
+    """The state of every item of a page, by name."""
+    return {name: state(marked.get((form.id, name)) if form else None, form.items.get(name) if form else None, item)
+            for name, item in page.items.items()}
+
+
+def together(page: type[CRF], form: FormRecord | None, marked: Marks, asked: Sequence[Thread]) -> list[str]:
+    """The items that one button may verify: not critical, no unsettled query, not changed since verified (look 6)."""
+    waiting = {thread.item for thread in asked if thread.unsettled}
+    return [name for name, found in states(page, form, marked).items()
+            if found == "to_verify" and not page.items[name].critical and name not in waiting]
+
+
+def may_verify(actor: Actor, page: type[CRF]) -> bool:
+    """Whether the actor verifies that page; an unblinded monitor only the unblinded ones (regulatory 2.1)."""
+    return actor.may("verify") and actor.reads(page) and (actor.role != "CRA_U" or page.seen_by == "unblinded")

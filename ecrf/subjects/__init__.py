@@ -1,0 +1,1 @@
+"""Subjects: enrolment, the home matrix, a subject's casebook and planner."""

@@ -1,0 +1,88 @@
+"""The five facts of a page as its line in the tree and in tables shows them: entry, query, SDV, signature, lock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ecrf.casebook.read import FormRecord
+from ecrf.crf import CRF
+from ecrf.queries.threads import Thread
+from ecrf.sdv.marks import Marks, states
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact: a glyph of the sprite with its tone, and words; no glyph: nothing to say."""
+
+    glyph: str = ""
+    tone: str = "off"
+    words: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The five, in their order."""
+
+    entry: Fact
+    query: Fact = field(default_factory=Fact)
+    sdv: Fact = field(default_factory=Fact)
+    signature: Fact = field(default_factory=Fact)
+    lock: Fact = field(default_factory=Fact)
+
+
+@dataclass
+class Said:
+    """What is said about one page: queries open and answered, values verified, to verify, and changed since."""
+
+    open: int = 0
+    answered: int = 0
+    verified: int = 0
+    to_verify: int = 0
+    changed: int = 0
+
+
+def said_about(page: type[CRF], form: FormRecord | None, threads: Mapping[int, list[Thread]], marks: Marks) -> Said:
+    """Count the threads and marks of one page."""
+    asked = Counter(thread.state for thread in threads.get(form.id, ())) if form else Counter()
+    standing = Counter(states(page, form, marks).values())
+    return Said(asked["open"], asked["answered"], standing["verified"], standing["to_verify"], standing["changed"])
+
+
+def page_facts(state: str, said: Said) -> Facts:
+    """The five facts of a page. Signature and lock are not acts of the application yet: they have nothing to say."""
+    return Facts(entry_fact(state), query_fact(said), sdv_fact(said))
+
+
+def entry_fact(state: str) -> Fact:
+    """Entry: not started, started, complete, not done."""
+    return {"started": Fact("e1", "e", _("entry started")), "completed": Fact("e2", "e", _("entry complete")),
+            "not_done": Fact("en", "e", _("not done"))}.get(state, Fact("e0", "off", _("not entered")))
+
+
+def query_fact(said: Said) -> Fact:
+    """Queries: open before answered, nothing when all are settled."""
+    if said.open:
+        return Fact("q1", "qr", ngettext("%(num)s open query", "%(num)s open queries", said.open), said.open)
+    if said.answered:
+        return Fact("q0", "qr", ngettext("%(num)s answered query", "%(num)s answered queries", said.answered),
+                    said.answered)
+    return Fact()
+
+
+def sdv_fact(said: Said) -> Fact:
+    """SDV: changed since before to verify before verified; nothing while the page is empty."""
+    if said.changed:
+        return Fact("v2", "wn", ngettext("%(num)s value to verify again", "%(num)s values to verify again", said.changed),
+                    said.changed)
+    if said.to_verify and said.verified:
+        return Fact("v0", "v", ngettext("%(num)s value to verify", "%(num)s values to verify", said.to_verify),
+                    said.to_verify)
+    if said.verified:
+        return Fact("v1", "v", _("verified"), said.verified)
+    return Fact()

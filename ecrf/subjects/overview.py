@@ -1,0 +1,144 @@
+"""Several subjects at once, as one reader sees them: their state, their visits, what is asked about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from ecrf import clock
+from ecrf.casebook.read import Casebook, casebooks
+from ecrf.crf import Book, Milestone, Study, T, Visit, VisitState
+from ecrf.permissions import Actor
+
+from . import standing
+from .schedule import VisitRow, ended_on, rows_of
+from .standing import Asked, SiteRow
+
+PER_PAGE = 50
+"""Subjects on one page of the matrix."""
+AHEAD_DAYS = 60
+"""The last columns of the matrix stay away until a visit of theirs is this near."""
+
+
+@dataclass
+class SubjectLine:
+    """One subject in the matrix and in lists."""
+
+    number: str
+    site: SiteRow
+    today: date
+    casebook: Casebook
+    book: Book
+    state: Milestone | None
+    ended: date | None
+    rows: list[VisitRow]
+    open_queries: Counter[str] = field(default_factory=Counter)
+    """Open queries by study event; ``""`` those on pages without visit."""
+
+    @property
+    def events(self) -> dict[str, VisitRow]:
+        """The visits by study event."""
+        return {row.event: row for row in self.rows}
+
+    def of(self, visit: Visit) -> list[VisitRow]:
+        """The events of one declared visit."""
+        return [row for row in self.rows if row.visit is visit]
+
+
+@dataclass
+class Overview:
+    """One page of subjects, with the sites and the totals of the filter around it."""
+
+    sites: list[SiteRow]
+    site: str
+    lines: list[SubjectLine]
+    asked: list[Asked]
+    total: int
+    start: int
+    today: date
+
+    @property
+    def previous(self) -> int | None:
+        """Number of the page before, counted from 1."""
+        return self.start // PER_PAGE if self.start else None
+
+    @property
+    def following(self) -> int | None:
+        """Number of the page after, counted from 1."""
+        return self.start // PER_PAGE + 2 if self.start + PER_PAGE < self.total else None
+
+    @property
+    def partial(self) -> bool:
+        """Only a part of the subjects is on this page."""
+        return self.total > len(self.lines)
+
+
+def overview(actor: Actor, study: Study, site: str = "", page: int = 1, prefix: str = "") -> Overview:
+    """The actor's subjects, ``PER_PAGE`` at a time: three statements, whatever their number."""
+    sites = standing.sites_of(actor)
+    chosen = [s for s in sites if not site or s.code == site]
+    numbers = [(number, s) for s in chosen for number in s.subjects if number.startswith(prefix)]
+    start = max(0, min(page - 1, max(0, len(numbers) - 1) // PER_PAGE)) * PER_PAGE
+    readable = actor.readable(study.page_list)
+    waiting = standing.asked([s.code for s in chosen], readable)
+    lines = subject_lines(study, numbers[start:start + PER_PAGE], readable, waiting)
+    today = max((clock.today(s.zone) for s in chosen), default=clock.today("UTC"))
+    return Overview(sites, site, lines, waiting, len(numbers), start, today)
+
+
+def subject_lines(study: Study, numbers: Sequence[tuple[str, SiteRow]], readable: Sequence[str],
+                  waiting: Sequence[Asked]) -> list[SubjectLine]:
+    """The subjects' lines; their casebooks come in one statement."""
+    books = casebooks([number for number, _ in numbers], readable) if numbers else {}
+    lines = {}
+    for number, site in numbers:
+        today, casebook = clock.today(site.zone), books[number]
+        book = casebook.book(study, today)
+        lines[number] = SubjectLine(number, site, today, casebook, book, study.state(book), ended_on(study, book),
+                                    rows_of(study, casebook, book, readable))
+    for query in waiting:
+        if query.state == "open" and query.place[0] in lines:
+            lines[query.place[0]].open_queries[query.place[1]] += 1
+    return list(lines.values())
+
+
+def columns(study: Study, lines: Sequence[SubjectLine], *, everything: bool = False) -> tuple[list[Visit], int]:
+    """The visits that the matrix shows, and how many later ones it leaves out.
+
+    Left out: repeated and event-driven visits that nobody on the page had, and the last visits of the schedule as
+    long as none of theirs is open or near.
+    """
+    read = [v for v in study.visit_list if any(line.of(v) for line in lines) or not (lines or v.repeats)]
+    shown = [v for v in read if v.expected or v.after or any(_something(line, v) for line in lines)]
+    if everything:
+        return shown, 0
+    kept = len(shown)
+    while kept and not any(_near(line, shown[kept - 1]) for line in lines):
+        kept -= 1
+    kept = max(kept, len(shown) if not lines else min(len(shown), 8))
+    return shown[:kept], len(shown) - kept
+
+
+def _something(line: SubjectLine, visit: Visit) -> bool:
+    return any(any(page.state != "not_started" for page in row.pages) for row in line.of(visit))
+
+
+def _near(line: SubjectLine, visit: Visit) -> bool:
+    return any(row.state not in (VisitState.PLANNED, VisitState.NOT_APPLICABLE) or (
+        row.state is VisitState.PLANNED and row.window is not None
+        and row.window.first <= line.today + timedelta(days=AHEAD_DAYS)) for row in line.of(visit))
+
+
+def window_words(study: Study, visit: Visit) -> T | None:
+    """The visit's window as the head of its column prints it: ± 7 d, D1–2, +1–14 d."""
+    if visit.after is None or visit.window == (0, 0) and visit.target == 0:
+        return None
+    before, after = visit.window
+    if before == after:
+        return T(f"± {before} j", f"± {before} d")
+    first, last = visit.target - before, visit.target + after
+    if visit.after.oid == study.day_zero:
+        return T(f"J{first}–{last}", f"D{first}–{last}")
+    return T(f"+ {first}–{last} j", f"+ {first}–{last} d")

@@ -1,0 +1,218 @@
+"""The visits of one subject as they stand today: window, state, and the pages asked at each with their own state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ecrf.casebook.locate import path
+from ecrf.casebook.read import Casebook
+from ecrf.crf import (
+    CRF,
+    Book,
+    Date,
+    FormView,
+    Lines,
+    PartialDate,
+    Per,
+    Slot,
+    Study,
+    T,
+    Visit,
+    VisitFacts,
+    VisitState,
+    Window,
+    visit_state,
+)
+
+FILLED = ("completed", "not_done")
+"""States of a page that count as complete (rulings R7, R53)."""
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One page of a casebook: where it is, what it is called, its entry state, whether its visit needs it.
+
+    ``line`` is empty too for a repeating page whose first line is still to come: its address is the table of its lines.
+    """
+
+    number: str
+    event: str
+    page: type[CRF]
+    line: str
+    label: T
+    state: str
+    required: bool
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """``(visit, page, line)``."""
+        return self.event, self.page.oid, self.line
+
+    @property
+    def address(self) -> str:
+        """The page's address, as people read it."""
+        return path(self.number, self.event, self.page.oid, self.line)
+
+    @property
+    def filled(self) -> bool:
+        """Complete or declared not done."""
+        return self.state in FILLED
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One visit of a subject on a day; ``event`` is its OID (``UNS-2`` for a repeated one), ``date`` when it took place."""
+
+    event: str
+    visit: Visit
+    window: Window | None
+    state: VisitState
+    out_of_window: bool
+    date: date | None
+    pages: tuple[PageRow, ...]
+
+    @property
+    def label(self) -> T:
+        """The visit's short name, with its number when it repeats."""
+        return numbered(self.visit.short, self.event)
+
+    @property
+    def title(self) -> T:
+        """The visit's full name, with its number when it repeats."""
+        return numbered(self.visit.title, self.event)
+
+    @property
+    def due(self) -> bool:
+        """Somebody has to do something now: record it, finish it, or say that it was missed."""
+        return self.state in (VisitState.OPEN, VisitState.DUE, VisitState.LATE, VisitState.STARTED)
+
+
+def numbered(words: T, event: str) -> T:
+    """The words, with the number of a repeated visit behind."""
+    _, dash, number = event.partition("-")
+    return T(f"{words.fr} {number}", f"{words.en} {number}") if dash else words
+
+
+def visit_rows(study: Study, casebook: Casebook, today: date, readable: Collection[str]) -> list[VisitRow]:
+    """Every visit of the subject in schedule order: planned ones always, repeated ones when present.
+
+    ``readable`` are the OIDs the reader may see; only they count, so that a page somebody may not know of never
+    changes what he sees (rulings R25). Visits without any readable page are left out.
+    """
+    return rows_of(study, casebook, casebook.book(study, today), readable)
+
+
+def rows_of(study: Study, casebook: Casebook, book: Book, readable: Collection[str], also: str = "") -> list[VisitRow]:
+    """The same as ``visit_rows``, over a book that is made already; ``also`` is a repeated visit about to begin."""
+    end = ended_on(study, book)
+    return [_visit_row(study, casebook, book, event, readable, end)
+            for visit in study.visit_list if any(slot.page.oid in readable for slot in visit.slots)
+            for event in events_of(visit, casebook, also)]
+
+
+def events_of(visit: Visit, casebook: Casebook, also: str = "") -> list[str]:
+    """The study events of a declared visit: itself, or ``UNS-1``, ``UNS-2`` … as far as they are present."""
+    if not visit.repeats:
+        return [visit.oid]
+    events = [also, *(event for event, _, _ in casebook.forms)]
+    present = {int(event.partition("-")[2]) for event in events if event.partition("-")[0] == visit.oid}
+    return [f"{visit.oid}-{number}" for number in sorted(present)]
+
+
+def next_event(visit: Visit, casebook: Casebook) -> str:
+    """The event that adding one more of a repeated visit would make."""
+    last = events_of(visit, casebook)[-1:]
+    return f"{visit.oid}-{int(last[0].partition('-')[2]) + 1 if last else 1}"
+
+
+def addable(visit: Visit, event: str, casebook: Casebook) -> bool:
+    """Whether the event is there, or is the next one of a repeated visit: numbers have no gaps."""
+    return not visit.repeats or event in (*events_of(visit, casebook), next_event(visit, casebook))
+
+
+def ended_on(study: Study, book: Book) -> date | None:
+    """The day the subject's participation ended: the first final milestone reached."""
+    days = [day for m in study.milestones if m.final and (day := m.reached(book)) is not None]
+    return min(days, default=None)
+
+
+def _visit_row(study: Study, casebook: Casebook, book: Book, event: str, readable: Collection[str],
+               end: date | None) -> VisitRow:
+    visit = study.visit(event)
+    window = visit.planned(book.anchor(visit.after.oid)) if visit.after else None
+    took_place = _took_place(study, book, event, readable)
+    pages = tuple(page_rows(study, casebook, book, event, took_place or book.today, readable))
+    page, (item, code) = study.visit_page[0], study.visit_missed
+    facts = VisitFacts(
+        window=window, took_place=took_place, expected=visit.expected,
+        declared_missed=book.form(page, event).values.get(item) == code,
+        started=any(row.state != "not_started" for row in pages),
+        complete=all(row.filled for row in pages if row.required),
+        ended=end is not None and (window is None or window.last >= end))
+    state = visit_state(facts, book.today)
+    if state is VisitState.PLANNED and visit.after is None and not visit.expected:
+        state = VisitState.NOT_APPLICABLE
+    return VisitRow(event, visit, window, state, facts.out_of_window, took_place, pages)
+
+
+def _took_place(study: Study, book: Book, event: str, readable: Collection[str]) -> date | None:
+    """The visit's date; for a reader who does not see the visit page, the date of an anchor recorded at the visit."""
+    if study.visit_page[0] in readable:
+        return book.visit_date(event)
+    dates = (book.anchor(a.oid) for a in study.anchor_list if any(visit == event for _, visit, _ in a.places))
+    return next((day for day in dates if day is not None), None)
+
+
+def page_rows(study: Study, casebook: Casebook, book: Book, event: str, day: date,
+              readable: Collection[str]) -> Iterator[PageRow]:
+    """The pages of one visit, in the schedule's order, one per line where they repeat; ``day`` is the visit's."""
+    for slot in study.visit(event).slots:
+        if slot.page.oid in readable:
+            for line, required in _lines(study, casebook, book, event, slot, day):
+                form = casebook.form(event, slot.page.oid, line)
+                yield PageRow(casebook.subject, event, slot.page, line, page_label(study, slot.page, line),
+                              form.state if form else "not_started", required)
+
+
+def _lines(study: Study, casebook: Casebook, book: Book, event: str, slot: Slot, day: date) -> list[tuple[str, bool]]:
+    repeats = slot.page.repeats
+    if repeats is None:
+        return [("", slot.required)]
+    here = [form.line for form in casebook.lines(slot.page.oid, visit=event)]
+    if isinstance(repeats, Per):
+        asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day)}
+        return [(line, asked.get(line, False)) for line in sorted({*asked, *here}, key=line_order)]
+    return [(line, slot.required) for line in here] or [("", slot.required)]
+
+
+def _expected(study: Study, book: Book, per: Per, day: date) -> Iterator[tuple[str, bool]]:
+    """The live lines of the register seen by that day, and whether that is certain (a partial date may leave it open)."""
+    dated = next((name for name, item in study.pages[per.of].items.items() if isinstance(item, Date)), None)
+    for form in book.forms(per.of):
+        seen = _first_seen(form, dated)
+        if seen is None or seen.earliest <= day:
+            yield form.line, seen is None or seen.latest <= day
+
+
+def _first_seen(form: FormView, dated: str | None) -> PartialDate | None:
+    value: PartialDate | None = getattr(form, dated) if dated else None
+    return value
+
+
+def page_label(study: Study, page: type[CRF], line: str) -> T:
+    """What a page is called in lists: its title, with the key of its line as people read it."""
+    if not line:
+        return page.title
+    owner = study.pages[page.repeats.of] if isinstance(page.repeats, Per) else page
+    if isinstance(owner.repeats, Lines):
+        shown = owner.repeats
+        return T(*(f"{page.title[lang]}, {shown.shown(line, lang)}" for lang in ("fr", "en")))
+    key = owner.repeats.shown(line, "fr") if owner.repeats else line  # type: ignore[union-attr]
+    return T(f"{page.title.fr} {key}", f"{page.title.en} {key}")
+
+
+def line_order(line: str) -> tuple[int, str]:
+    """Sort key of line keys: 2 before 10."""
+    return len(line), line

@@ -1,0 +1,161 @@
+"""What somebody has to do, in words: visits due and late, queries to answer, waits that run, values to verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ecrf import clock
+from ecrf.casebook.locate import path
+from ecrf.context import language
+from ecrf.crf import Study, VisitState, Window
+from ecrf.crf.schedule import DUE_DAYS
+from ecrf.permissions import ROLES
+
+from .facts import Said
+from .overview import SubjectLine
+from .schedule import VisitRow, numbered, page_label
+from .standing import Asked, Place
+
+OLD_DAYS = 10
+"""A query that waits longer than this is marked."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a work list: whose, what, why now; ``glyph`` and ``tone`` as in ``macros/icons.html``."""
+
+    number: str
+    what: str
+    words: str
+    address: str
+    glyph: str = ""
+    tone: str = ""
+    day: int | None = None
+    first: int = 0
+    last: int = 0
+
+
+def visit_tasks(lines: Sequence[SubjectLine]) -> list[Task]:
+    """Visits late (the longest first), due, begun, open."""
+    found = [(_urgency(row, line.today), line, row) for line in lines for row in line.rows if row.due]
+    found.sort(key=lambda entry: (entry[0], entry[1].number))
+    return [_visit_task(line, row) for _urgent, line, row in found]
+
+
+def _urgency(row: VisitRow, today: date) -> tuple[int, int]:
+    order = (VisitState.LATE, VisitState.DUE, VisitState.STARTED, VisitState.OPEN)
+    return order.index(row.state), (row.window.last - today).days if row.window else 0
+
+
+def _visit_task(line: SubjectLine, row: VisitRow) -> Task:
+    glyph, tone, words = _visit_words(row, line.today)
+    return Task(line.number, row.title[language()], words, path(line.number, row.event, ""), glyph, tone)
+
+
+def _visit_words(row: VisitRow, today: date) -> tuple[str, str, str]:
+    if row.state is VisitState.STARTED:
+        missing = sum(page.required and not page.filled for page in row.pages)
+        return "e1", "e", ngettext("Begun: %(num)s page to complete", "Begun: %(num)s pages to complete", missing)
+    if row.window is None:
+        return "win", "e", _("To record")
+    left = (row.window.last - today).days
+    if row.state is VisitState.LATE:
+        return "late", "er", ngettext("Window closed %(num)s day ago", "Window closed %(num)s days ago", -left)
+    if row.state is VisitState.DUE:
+        return "due", "wn", left_words(left)
+    return "win", "e", _("Possible until %(day)s", day=f"{row.window.last:%d/%m}")
+
+
+def left_words(left: int) -> str:
+    """How many days are left in a window."""
+    return ngettext("%(num)s day left", "%(num)s days left", left) if left else _("Last day")
+
+
+def query_tasks(study: Study, waiting: Sequence[Asked], state: str, now: datetime) -> list[Task]:
+    """Queries in that state, the oldest first: where, who spoke last, for how long."""
+    return [_query_task(study, query, (now - (query.opened if state == "open" else query.moved)).days)
+            for query in waiting if query.state == state]
+
+
+def _query_task(study: Study, query: Asked, days: int) -> Task:
+    number, event, oid, line = query.place
+    lang = language()
+    page = study.pages[oid]
+    what = page_label(study, page, line)[lang]
+    if event:
+        what += f", {numbered(study.visit(event).short, event)[lang]}"
+    if query.item in page.items:
+        what += f" – {page.items[query.item].label[lang].lower()}"
+    words = f"{ROLES[query.role][lang]} · " + (ngettext("%(num)s day", "%(num)s days", days) if days else _("today"))
+    old = days > OLD_DAYS
+    anchor = f"#{query.item}" if query.item else ""
+    return Task(number, what, words, path(number, event, oid, line) + anchor, "warn" if old else "", "wn" if old else "")
+
+
+def waits(study: Study, lines: Sequence[SubjectLine]) -> list[Task]:
+    """The subjects whose clock runs (``Study.clock``): the day, the window, and a sentence; the longest wait first."""
+    if study.clock is None:
+        return []
+    found = [task for line in lines if (task := _wait(study, line)) is not None]
+    return sorted(found, key=lambda task: -(task.day or 0))
+
+
+def _wait(study: Study, line: SubjectLine) -> Task | None:
+    visit = study.visits[study.clock.visit] if study.clock else None
+    row = line.events.get(visit.oid) if visit else None
+    if visit is None or row is None or row.window is None or visit.after is None or line.ended:
+        return None
+    start = line.book.anchor(visit.after.oid)
+    if start is None or row.date or row.state in (VisitState.DONE, VisitState.MISSED, VisitState.NOT_APPLICABLE):
+        return None
+    glyph, tone, words = _wait_words(visit.title[language()], row.window, line.today)
+    return Task(line.number, "", words, path(line.number, row.event, ""), glyph, tone, (line.today - start).days,
+                visit.target - visit.window[0], visit.target + visit.window[1])
+
+
+def _wait_words(name: str, window: Window, today: date) -> tuple[str, str, str]:
+    left = (window.last - today).days
+    if today < window.first:
+        return "plan", "", _("%(visit)s possible from %(day)s", visit=name, day=f"{window.first:%d/%m}")
+    if left < 0:
+        return "late", "er", ngettext("Window closed %(num)s day ago", "Window closed %(num)s days ago", -left)
+    if left <= DUE_DAYS:
+        return "due", "wn", _("%(visit)s by %(day)s – %(left)s", visit=name, day=f"{window.last:%d/%m}",
+                              left=left_words(left).lower())
+    return "win", "e", _("%(visit)s possible until %(day)s", visit=name, day=f"{window.last:%d/%m}")
+
+
+def verification_tasks(lines: Sequence[SubjectLine], verified: dict[Place, Said]) -> list[Task]:
+    """Values to verify, subject by subject: those changed since they were verified first, then by number."""
+    tasks = []
+    for line in lines:
+        standing = [verified.get((line.number, *address), Said()) for address in line.casebook.forms]
+        again = sum(said.changed for said in standing)
+        todo = _recorded(line) - sum(said.verified for said in standing) - again
+        if again or todo:
+            tasks.append((again, todo, line.number))
+    tasks.sort(key=lambda entry: (-entry[0], entry[2]))
+    return [_verification_task(*entry) for entry in tasks]
+
+
+def _recorded(line: SubjectLine) -> int:
+    """Values of the subject that are verified against source: all that people recorded, missing codes included."""
+    return sum(not record.empty and not line.book.study.page(form.page, form.version).items[name].derived
+               for form in line.casebook.forms.values() for name, record in form.items.items() if not form.removed)
+
+
+def _verification_task(again: int, todo: int, number: str) -> Task:
+    if again:
+        words = ngettext("%(num)s value changed since", "%(num)s values changed since", again)
+        return Task(number, ngettext("%(num)s value", "%(num)s values", todo + again), words, path(number, "", ""), "v2", "wn")
+    return Task(number, ngettext("%(num)s value", "%(num)s values", todo), _("never verified"), path(number, "", ""))
+
+
+def now() -> datetime:
+    """This moment; queries are counted from it."""
+    return clock.now()

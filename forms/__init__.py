@@ -1,0 +1,1 @@
+"""The trial: visits, pages, codelists, edit checks and assumptions, as the public registry entry gives them."""

@@ -1,0 +1,1 @@
+"""The injected cells: injection session, product, fingers."""

@@ -1,0 +1,48 @@
+"""The product part of the injection session, seen by unblinded roles only."""
+
+from __future__ import annotations
+
+from decimal import Decimal as Number
+from typing import Any
+
+from ecrf.crf import CRF, Decimal, Derived, Integer, T, Text, YesNo
+from forms.ranges import INJP_RANGES, limits
+from forms.source import section
+
+MILLION_CELLS = "10^6 cells"
+
+
+def share_of_planned(form: Any, book: Any) -> Number | None:
+    """Dose given in % of the dose planned; ``None`` when either is missing or nothing was planned."""
+    if form.DOSEGIV is None or not form.DOSEPLN:
+        return None
+    return 100 * Number(form.DOSEGIV) / Number(form.DOSEPLN)
+
+
+class INJP(CRF):
+    """What the syringes held: product, lot, kit, count and dose, read at the bedside."""
+
+    oid, version, domain = "INJP", "1.0", "EC"
+    title = T("Produit injecté", "Product injected")
+    source = section("4.32", "F33, product")
+    seen_by = "unblinded"
+    area = "product"
+
+    PRODCODE = Text(T("Code du produit lu au lit du patient", "Product code read at the bedside"), max=40,
+                    critical=True, sdtm="SUPPEC.QNAM=PRODCODE")
+    LOTNO = Text(T("Numéro de lot", "Lot number"), max=40, critical=True, sdtm="EC.ECLOT")
+    KITNO = Text(T("Numéro de kit", "Kit number"), max=40, sdtm="SUPPEC.QNAM=KITNO")
+    SYRCNT = Integer(T("Nombre de seringues", "Number of syringes"), sdtm="SUPPEC.QNAM=SYRCNT",
+                     **limits(INJP_RANGES, "SYRCNT"))
+    MATCHCOI = YesNo(T("Codes conformes à la chaîne d’identité", "Codes match the chain of identity"), critical=True,
+                     sdtm="SUPPEC.QNAM=MATCHCOI")
+    DOSEPLN = Decimal(T("Dose prévue", "Dose planned"), unit=MILLION_CELLS, section=T("Dose", "Dose"),
+                      sdtm="EC.ECDOSE (ECMOOD=SCHEDULED)", **limits(INJP_RANGES, "DOSEPLN"))
+    DOSEGIV = Decimal(T("Dose donnée", "Dose given"), unit=MILLION_CELLS, critical=True, sdtm="EX.EXDOSE",
+                      help=T("« Sans objet » si les seringues ne contenaient pas de cellules.",
+                             "“Not applicable” when the syringes held no cells."), **limits(INJP_RANGES, "DOSEGIV"))
+    DOSEPCT = Derived(T("Dose donnée / prévue", "Dose given / planned"), unit="%", decimals=1,
+                      inputs=(DOSEPLN, DOSEGIV), compute=share_of_planned, sdtm="SUPPEX.QNAM=DOSEPCT",
+                      formula=T("100 × dose donnée / dose prévue", "100 × dose given / dose planned"))
+    DOSEREAS = Text(T("Motif d’une dose différente", "Reason for a different dose"), optional=True,
+                    sdtm="EC.ECADJ")

@@ -1,0 +1,1 @@
+"""Consent: first consent, later consents, withdrawal."""

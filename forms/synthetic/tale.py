@@ -1,0 +1,109 @@
+"""A synthetic casebook in the making: steps in order, with slips, corrections, monitor's questions and verification."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from ecrf.crf.story import Step
+from forms.synthetic.measurements import Missing, typed
+
+ASKED_AT = {
+    "VS": ("VSARM", "VSTIM", "VSDAT"), "ULCA": ("EXUDATE", "REEPITH", "INFECT"), "CM": ("CMROUTE", "CMTRT"),
+    "CARE": ("PRDRESS",), "AE": ("AETERM", "AESTDAT"), "ULCR": ("ULCORI", "ULCLOC"), "DM": ("COLDOCC",),
+    "SV": ("SVDAT",), "INJ": ("EXENTIM",), "ICF": ("RFICTIM",),
+}
+"""Items at which synthetic monitors ask; some are empty, for a question about what is not there."""
+QUESTIONS = ("Le dossier source donne une autre information. Merci de vérifier.",
+             "Information non retrouvée dans le dossier source. Merci de préciser.",
+             "Merci de vérifier cette réponse avec le compte rendu de la visite.")
+REPLIES = ("Vérifié avec le dossier source, réponse confirmée.", "Document source complété et classé.",
+           "Vu avec le médecin : la réponse est exacte.")
+MONITOR = "CRA_B"
+MONITORED_AFTER = timedelta(days=14)
+"""Age of a visit before the monitor comes."""
+
+
+class Tale:
+    """The steps of one subject so far. ``chance`` draws everything, so that the same seed tells the same tale."""
+
+    def __init__(self, today: date, chance: random.Random):
+        self.today, self.chance = today, chance
+        self.steps: list[Step] = []
+        self._lines: dict[str, int] = {}
+        self._fresh: list[Step] = []
+        self._fixes: list[Step] = []
+
+    def line(self, page: str) -> str:
+        """The next line of a log."""
+        self._lines[page] = self._lines.get(page, 0) + 1
+        return str(self._lines[page])
+
+    def save(self, role: str, visit: str, page: str, answers: Mapping[str, str], line: str = "",
+             missing: Missing | None = None) -> None:
+        """Somebody records a page; now and then with a slip of the hand, put right later."""
+        wrong = self._slip(page, answers)
+        step = Step("save", role, visit, page, line, dict(answers) | wrong, missing or {})
+        self.steps.append(step)
+        self._fresh.append(step)
+        if wrong:
+            right = {name: answers[name] for name in wrong}
+            reason = self.chance.choice(("ENTRY_ERROR", "ENTRY_ERROR: chiffres inversés", "SOURCE_CORRECTED"))
+            self._fixes.append(Step("correct", role, visit, page, line, right, reason=reason))
+
+    def correct(self, role: str, visit: str, page: str, line: str, answers: Mapping[str, str], reason: str) -> None:
+        """Somebody changes answers, and says why."""
+        self.steps.append(Step("correct", role, visit, page, line, dict(answers), reason=reason))
+
+    def not_done(self, role: str, visit: str, page: str, reason: str) -> None:
+        """A page that was not done."""
+        self.steps.append(Step("not_done", role, visit, page, reason=reason))
+
+    def remove(self, role: str, page: str, line: str, reason: str) -> None:
+        """A line typed by mistake."""
+        self._fresh = [step for step in self._fresh if (step.page, step.line) != (page, line)]
+        self._fixes = [step for step in self._fixes if (step.page, step.line) != (page, line)]
+        self.steps.append(Step("remove", role, "", page, line, reason=reason))
+
+    def close_visit(self, when: date) -> None:
+        """What follows a visit: corrections, then the monitor, once the visit is old enough."""
+        self.steps.extend(self._fixes)
+        if self.today - when >= MONITORED_AFTER:
+            for step in self._fresh:
+                self._monitor(step)
+        self._fresh, self._fixes = [], []
+
+    def _slip(self, page: str, answers: Mapping[str, str]) -> dict[str, str]:
+        """A wrong value for one number of the page, seldom."""
+        for item, added in (("WEIGHT", 18.0), ("LDIAM", 14.0), ("VOLTOT", 0.4)):
+            if item in answers and self.chance.random() < 0.04:
+                return {item: typed(float(answers[item].replace(",", ".")) + added)}
+        return {}
+
+    def _monitor(self, step: Step) -> None:
+        if step.page == "INJP":
+            return
+        if step.page in ASKED_AT and self.chance.random() < 0.05:
+            self._ask(step)
+        if self.chance.random() < 0.55:
+            self._add("verify", MONITOR, step)
+
+    def _ask(self, step: Step) -> None:
+        """A question, and how far it has got."""
+        item = self.chance.choice(ASKED_AT[step.page])
+        role = step.role
+        self._add("raise", MONITOR, step, item, self.chance.choice(QUESTIONS))
+        fate = self.chance.random()
+        if fate < 0.3:
+            return
+        self._add("answer", role, step, item, self.chance.choice(REPLIES))
+        if fate < 0.5:
+            return
+        if fate < 0.6:
+            self._add("ask_again", MONITOR, step, item, "De quel document s’agit-il ? Merci de préciser.")
+            self._add("answer", role, step, item, self.chance.choice(REPLIES))
+        self._add("close", MONITOR, step, item, "Vérifié sur place.")
+
+    def _add(self, verb: str, role: str, step: Step, item: str = "", text: str = "") -> None:
+        self.steps.append(Step(verb, role, step.visit, step.page, step.line, item=item, text=text))

@@ -1,0 +1,1 @@
+"""Treatment: concomitant medication, standard of care during the run-in, local care."""

@@ -1,0 +1,1 @@
+"""Digital ulcers: register, assessment at each visit, decision to inject."""

@@ -1,0 +1,1 @@
+"""Visits: when and how each took place."""
