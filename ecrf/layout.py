@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from .accounts import wording
 from .accounts.carried import arguments_of
 from .crf import LANGUAGES, T
 from .permissions import ROLES, Actor
@@ -22,6 +23,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(day)
     app.add_template_filter(role_words)
+    app.add_template_filter(verb_words)
+    app.add_template_global(role_words)
 
 
 def lang() -> str:
@@ -64,6 +67,11 @@ def acting(actor: Actor) -> str:
 def role_words(code: str) -> str:
     """A role in the language of the page."""
     return ROLES[code][lang()] if code in ROLES else _("Account holder")
+
+
+def verb_words(verb: str) -> str:
+    """A verb on an account or site in the language of the page."""
+    return wording.words(verb)[lang()]
 
 
 def tr(words: T | str | None) -> str:

@@ -103,7 +103,7 @@ DOSES_PER_DAY = _assume(
 # Safety
 AESI_KEYWORDS = _assume(
     "AESI_KEYWORDS",
-    ["necros", "gangren", "amputat", "ischemi", "ischaemi", "absce", "osteomyelit", "osteit", "thrombo", "phlebit",
+    ["necros", "gangren", "amputat", "ischemi", "ischaemi", "abces", "absces", "osteomyelit", "osteit", "thrombo", "phlebit",
      "tumeur", "tumour", "tumor", "cancer", "neoplas", "allerg", "anaphyla", "nerf", "nerve", "neuropath"],
     "trial.md EC116, in both languages, as beginnings of words without accents",
     "Quels mots doivent faire proposer un événement d’intérêt particulier ?",

@@ -34,6 +34,7 @@ STUDY = Study(
             "la sclérodermie",
             "Autologous cultured adipose-derived stromal cells to heal refractory ischaemic digital ulcers in "
             "scleroderma"),
+    short=T("Ulcères digitaux", "Digital ulcers"),
     registration=REGISTRATION,
     protocol="1.0",
     planned_subjects=PLANNED_SUBJECTS,

@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -52,14 +54,25 @@ def server() -> str:
     return with_role(uri, "postgres", "postgres")
 
 
+class Browser(FlaskClient):
+    """A test client whose every request has a context of its own, as on a server: nobody's log-in leaks into the next."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """One request."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 def make_app(server: str, name: str) -> Flask:
     """The application over one database of the test server."""
-    return create_app(TESTING=True, DATABASE_URL=with_role(server, APP, name), ARGON2=CHEAP,
+    made = create_app(TESTING=True, DATABASE_URL=with_role(server, APP, name), ARGON2=CHEAP,
                       DATABASE_OWNER_URL=_database(server, name), DEMO=False, SECRET_KEY="of the tests")
+    made.test_client_class = Browser
+    return made
 
 
 def _database(server: str, name: str) -> str:
-    return server.rpartition("/")[0] + f"/{name}"
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
 def _clone(server: str, template: str, name: str) -> None:
@@ -75,7 +88,7 @@ def _drop(server: str, name: str) -> None:
 @pytest.fixture(scope="session")
 def template(server: str, worker_id: str) -> Iterator[str]:
     """A migrated database with two sites and one account per role (site roles at both), made once per worker."""
-    name = f"ecrf_template_{worker_id}"
+    name = f"ecrf_template_{worker_id}_{os.getpid()}"
     _drop(server, name)
     app = make_app(server, name)
     with app.app_context():
@@ -97,7 +110,7 @@ def template(server: str, worker_id: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def app(server: str, template: str, worker_id: str) -> Iterator[Flask]:
     """The application over this worker's clone of the template."""
-    name = f"ecrf_test_{worker_id}"
+    name = f"ecrf_test_{worker_id}_{os.getpid()}"
     _drop(server, name)
     _clone(server, template, name)
     made = make_app(server, name)

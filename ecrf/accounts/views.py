@@ -34,19 +34,14 @@ def _attach(state) -> None:  # type: ignore[no-untyped-def]
 
 @blueprint.before_app_request
 def detour() -> ResponseReturnValue | None:
-    """Before anything else: a pass phrase to be changed, then a role to be chosen, then a start page one may read."""
-    action = getattr(current_app.view_functions.get(request.endpoint or ""), "requires", "public")
-    if action in ("public", "self") or not current_user.is_authenticated:
+    """Before anything else: a pass phrase to be changed, then a role to be chosen."""
+    if request.endpoint in (None, "static") or request.blueprint == "accounts" or not current_user.is_authenticated:
         return None
     target = request.full_path.rstrip("?") if request.method == "GET" else "/"
     if current_user.must_change:
         return redirect(url_for("accounts.password", next=target), 303)
-    if request.method != "GET":
-        return None
-    if current_user.role is None:
+    if request.method == "GET" and current_user.role is None:
         return redirect(url_for("accounts.role", next=target))
-    if request.path == "/" and not current_user.actor.may(action):
-        return redirect(start_page())
     return None
 
 

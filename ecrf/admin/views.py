@@ -27,7 +27,7 @@ def today() -> date:
     return clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
-@blueprint.get("")
+@blueprint.get("/", strict_slashes=False)
 @requires("grant")
 def overview() -> ResponseReturnValue:
     """Sites and accounts."""

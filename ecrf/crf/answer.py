@@ -7,7 +7,7 @@ from typing import Any
 from wtforms.fields.core import Field
 
 from .codelists import CHANGE_REASONS, MISSING, MISSING_NEEDS_REASON
-from .text import Refused, T
+from .text import UNREADABLE, Refused, T, quoted
 
 ASPECTS = ("version", "missing", "missing_reason", "reason", "reason_text", "comment")
 """Controls beside the value: ``LDIAM.missing`` …; ``version`` is the version the person saw (0: none on file)."""
@@ -25,7 +25,7 @@ _CONTROL = T("Le motif contient un caractère de contrôle illisible. Retapez-le
              "The reason holds an unreadable control character. Type it again.")
 
 
-class Answer(Field):  # type: ignore[misc]
+class Answer(Field):
     """One answer of a submission.
 
     ``asked``: the control was on the page sent; ``raw``: as typed; ``value``: canonical or ``None``; ``missing`` and
@@ -53,9 +53,9 @@ class Answer(Field):  # type: ignore[misc]
         if formdata is None or self.item.derived:
             return
         self.raw = list(formdata.getlist(self.name))
-        self.typed_aspects = {a: formdata.get(f"{self.name}.{a}", "").strip() for a in ASPECTS}
-        self.asked = bool(self.raw) or f"{self.name}.version" in formdata
-        seen = self.typed_aspects["version"]
+        self.typed_aspects = {a: formdata[name].strip() for a, name in self.item.aspects if name in formdata}
+        self.asked = bool(self.raw) or "version" in self.typed_aspects
+        seen = self.typed_aspects.get("version", "")
         self.seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
         for step in (self._parse_value, self._parse_missing, self._parse_reason):
             try:
@@ -79,21 +79,21 @@ class Answer(Field):  # type: ignore[misc]
         self.value = self.item.parse(self.raw, self._form_context)
 
     def _parse_missing(self) -> None:
-        code = self.typed_aspects["missing"]
+        code = self.typed_aspects.get("missing")
         if not code:
             return
         if code not in MISSING:
-            raise Refused(_UNKNOWN_CODE.filled(code=code[:40]))
+            raise Refused(_UNKNOWN_CODE.filled(code=quoted(code)))
         if any(text.strip() for text in self.raw):
             raise Refused(_BOTH.filled(missing=MISSING[code].label))
         self.missing = code
-        self.missing_reason = _words(self.typed_aspects["missing_reason"])
+        self.missing_reason = _words(self.typed_aspects.get("missing_reason", ""))
         if code in MISSING_NEEDS_REASON and not self.missing_reason:
             raise Refused(_WHY_MISSING.filled(missing=MISSING[code].label))
 
     def _parse_reason(self) -> None:
-        self.comment = _words(self.typed_aspects["comment"])
-        self.reason = change_reason(self.typed_aspects["reason"], self.typed_aspects["reason_text"])
+        self.comment = _words(self.typed_aspects.get("comment", ""))
+        self.reason = change_reason(self.typed_aspects.get("reason", ""), self.typed_aspects.get("reason_text", ""))
 
     @property
     def _form_context(self) -> Any:
@@ -104,7 +104,7 @@ def _words(text: str) -> str | None:
     text = text.strip()
     if len(text) > 500:
         raise Refused(_LONG_REASON.filled(n=len(text)))
-    if any(ord(c) < 32 and c not in "\n\r\t" for c in text):
+    if UNREADABLE.search(text):
         raise Refused(_CONTROL)
     return text or None
 
@@ -118,7 +118,7 @@ def change_reason(code: str, text: str) -> str | None:
     if not code:
         return f"OTHER: {words}" if words and len(words) >= 3 else None
     if code not in CHANGE_REASONS:
-        raise Refused(_UNKNOWN_CODE.filled(code=code[:40]))
+        raise Refused(_UNKNOWN_CODE.filled(code=quoted(code)))
     if code == "OTHER" and (words is None or len(words) < 3):
         raise Refused(_SAY_OTHER)
     return f"{code}: {words}" if words else code

@@ -6,24 +6,29 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from .text import Refused, T
+from .text import Refused, T, quoted
 
 _SHAPES = (
-    re.compile(r"(?P<d>\d{1,2})[/.\- ](?P<m>\d{1,2})[/.\- ](?P<y>\d{4})"),
-    re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
-    re.compile(r"(?P<m>\d{1,2})[/.\- ](?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})"),
-    re.compile(r"(?P<y>\d{4})"),
+    re.compile(r"(?P<d>\d{1,2})[/.\- ](?P<m>\d{1,2})[/.\- ](?P<y>\d{4})", re.ASCII),
+    re.compile(r"(?P<d>\d{2})(?P<m>\d{2})(?P<y>\d{4})", re.ASCII),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<m>\d{1,2})[/.\- ](?P<y>\d{4})", re.ASCII),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<y>\d{4})", re.ASCII),
 )
-_CLOCK = re.compile(r"(\d{1,2})\s*[:hH]\s*(\d{2})")
+_SHORT_YEAR = re.compile(r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2}", re.ASCII)
+_CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})")
+_OFFSET = re.compile(r" ?\(?(?:UTC)? ?([+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)\)?$")
 
 _NO_DATE = T("« {typed} » n’est pas une date. Écrivez jour/mois/année, par exemple 05/11/2026{partial}.",
              "“{typed}” is not a date. Write day/month/year, for example 05/11/2026{partial}.")
 _NO_TIME = T("« {typed} » n’est pas une heure. Écrivez par exemple 14:05 ou 14h05.",
              "“{typed}” is not a time. Write for example 14:05.")
+_NO_MOMENT = T("« {typed} » n’est pas une date avec son heure. Écrivez par exemple 05/11/2026 14:05.",
+               "“{typed}” is not a date with its time. Write for example 05/11/2026 14:05.")
 _PARTIAL = T(", ou seulement 11/2026 ou 2026", ", or only 11/2026 or 2026")
 _NO_SUCH_DAY = T("Le {typed} n’existe pas au calendrier. Corrigez le jour ou le mois.",
                  "{typed} is not in the calendar. Correct the day or the month.")
@@ -36,6 +41,10 @@ _MONTH_ONLY = T("La date de naissance complète n’est pas recueillie (protecti
 _MONTH_NEEDED = T("Écrivez le mois et l’année, par exemple 05/1971.", "Write month and year, for example 05/1971.")
 _NO_SUCH_HOUR = T("Le {typed} n’existe pas : les horloges avancent d’une heure cette nuit-là.",
                   "{typed} does not exist: clocks go forward that night.")
+_OTHER_OFFSET = T("« {typed} » : le décalage {offset} n’est pas celui du centre à ce moment ({known}). Retirez-le ou "
+                  "corrigez l’heure.",
+                  "“{typed}”: the offset {offset} is not the site’s at that moment ({known}). Remove it or correct "
+                  "the time.")
 _TWICE = T("Le {typed} existe deux fois (passage à l’heure d’hiver). Ajoutez {first} pour la première, {second} pour "
            "la seconde.",
            "{typed} happens twice (clocks go back). Add {first} for the first, {second} for the second.")
@@ -47,13 +56,13 @@ class PartialDate:
 
     iso: str
 
-    @property
+    @cached_property
     def earliest(self) -> date:
         """First day it can be."""
         parts = [int(p) for p in self.iso.split("-")] + [1, 1]
         return date(*parts[:3])
 
-    @property
+    @cached_property
     def latest(self) -> date:
         """Last day it can be."""
         parts = [int(p) for p in self.iso.split("-")]
@@ -91,9 +100,9 @@ def parse_date(typed: str, *, partial: bool) -> str:
     text = typed.strip()
     found = next((m for shape in _SHAPES if (m := shape.fullmatch(text))), None)
     if found is None:
-        if re.fullmatch(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}", text):
+        if _SHORT_YEAR.fullmatch(text):
             raise Refused(_FOUR_DIGITS.filled(typed=text))
-        raise Refused(_NO_DATE.filled(typed=text[:60], partial=_PARTIAL if partial else ""))
+        raise Refused(_NO_DATE.filled(typed=quoted(text), partial=_PARTIAL if partial else ""))
     parts = {k: int(v) for k, v in found.groupdict().items()}
     try:
         date(parts["y"], parts.get("m", 1), parts.get("d", 1))
@@ -107,46 +116,52 @@ def parse_date(typed: str, *, partial: bool) -> str:
 
 def parse_month(typed: str) -> str:
     """A month of birth, ``YYYY-MM``; a full date is refused, because it identifies a person (PRIV-02)."""
-    iso = parse_date(typed, partial=True)
-    if len(iso) == 10:
+    text = typed.strip()
+    if any(shape.fullmatch(text) for shape in (*_SHAPES[:3], _SHORT_YEAR)):
         raise Refused(_MONTH_ONLY, check="PRIV-02")
-    if len(iso) == 4:
+    if not any(shape.fullmatch(text) for shape in _SHAPES[3:5]):
         raise Refused(_MONTH_NEEDED)
-    return iso
+    return parse_date(text, partial=True)
 
 
 def parse_time(typed: str) -> str:
     """A time of day as ``HH:MM``."""
     found = _CLOCK.fullmatch(typed.strip())
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise Refused(_NO_TIME.filled(typed=typed.strip()[:60]))
+        raise Refused(_NO_TIME.filled(typed=quoted(typed)))
     return f"{int(found[1]):02d}:{found[2]}"
 
 
 def parse_datetime(typed: str, zone: ZoneInfo) -> str:
     """A moment in the site's zone, as local time with offset: ``2026-11-05T14:05+01:00``.
 
-    In the doubled hour of autumn the offset must be typed (R33); the missing hour of spring is refused.
+    In the doubled hour of autumn the offset must be typed (R33); elsewhere it may be, and must be the site's. The
+    missing hour of spring is refused.
     """
-    text = typed.strip()
-    offset = re.search(r"\s*([+-]\d{2}:\d{2})$", text)
-    body = text[:offset.start()] if offset else text
+    text = quoted(re.sub(r"\s+", " ", typed))
+    offset = _OFFSET.search(text.replace("−", "-"))
+    body = re.sub(r" ?([:hH]) ?", r"\1", text[:offset.start()] if offset else text)
     day_text, _, clock = body.replace("T", " ").rpartition(" ")
     if not day_text:
-        raise Refused(_NO_DATE.filled(typed=text[:60], partial=T(" 14:05", " 14:05")))
-    day, clock = parse_date(day_text, partial=False), parse_time(clock)
-    naive = datetime.fromisoformat(f"{day}T{clock}")
-    moments = [naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
-    if moments[0].utcoffset() != moments[1].utcoffset():
-        real = [m for m in moments if m.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) == naive]
-        if not real:
-            raise Refused(_NO_SUCH_HOUR.filled(typed=text))
-        chosen = [m for m in moments if offset and m.isoformat()[-6:] == offset[1]]
-        if not chosen:
-            first, second = (m.isoformat()[-6:] for m in moments)
-            raise Refused(_TWICE.filled(typed=text, first=first, second=second))
-        return chosen[0].isoformat(timespec="minutes")
-    return moments[0].isoformat(timespec="minutes")
+        raise Refused(_NO_MOMENT.filled(typed=text))
+    naive = datetime.fromisoformat(f"{parse_date(day_text, partial=False)}T{parse_time(clock)}")
+    first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    return _chosen(text, offset[1] if offset else None, first, second)
+
+
+def _chosen(text: str, offset: str | None, first: datetime, second: datetime) -> str:
+    """The one of two readings of a local time that is meant; they differ only while clocks change."""
+    before, after = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()
+    if before < after:
+        raise Refused(_NO_SUCH_HOUR.filled(typed=text))
+    moments = {iso[16:]: iso for m in (first, second) if (iso := m.isoformat(timespec="minutes"))}
+    if offset is None and len(moments) == 1:
+        offset = next(iter(moments))
+    if offset in moments:
+        return moments[offset]
+    if len(moments) == 2:
+        raise Refused(_TWICE.filled(typed=text, first=list(moments)[0], second=list(moments)[1]))
+    raise Refused(_OTHER_OFFSET.filled(typed=text, offset=offset, known=next(iter(moments))))
 
 
 def add_months(day: date, months: int) -> date:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP
 from decimal import Decimal as Number
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from . import dates
 from .answer import Answer
 from .codelists import YN, Codelist
 from .conditions import Condition, given, one_of
-from .text import Refused, T
+from .text import UNREADABLE, Refused, T, quoted
 
 Range = tuple[float | str | None, float | str | None]
 
@@ -54,7 +55,7 @@ class Context:
     lines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-class Item(UnboundField):  # type: ignore[misc]
+class Item(UnboundField):
     """One question of a page.
 
     ``label`` the approved wording; ``unit``; ``hard`` impossible beyond, refused; ``soft`` unusual beyond, queried;
@@ -66,23 +67,28 @@ class Item(UnboundField):  # type: ignore[misc]
     codelist: Codelist | None = None
     multiple = False
     derived = False
+    ranges: tuple[str, ...] = ()
     control = "text"
     name: str
-    page: Any
+    page: Any = None
+    aspects: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, label: T, *, unit: str | None = None, hard: Range | None = None, soft: Range | None = None,
                  when: Condition | None = None, optional: bool = False, judgement: bool = False,
                  critical: bool = False, sdtm: str | None = None, no_sdtm: str | None = None, help: T | None = None,
                  section: T | None = None, hard_check: str | None = None, soft_check: str | None = None):
-        if not isinstance(label, T):
-            raise TypeError(f"{label!r}: the label of an item is T(French, English).")
+        _check_words(label=label, help=help, section=section)
         if bool(sdtm) == bool(no_sdtm):
             raise TypeError(f"Item “{label.en}”: say sdtm='…' where it goes, or no_sdtm='…' why nowhere (DATA-02).")
+        for given_as, limits in (("hard", hard), ("soft", soft)):
+            if limits is not None and given_as not in self.ranges:
+                raise TypeError(f"Item “{label.en}”: {self.kind} takes no {given_as}= range; state it as an edit check.")
         super().__init__(Answer, item=self)
         self.label, self.unit, self.hard, self.soft, self.when = label, unit, hard, soft, when
         self.optional, self.judgement, self.critical = optional, judgement, critical
         self.sdtm, self.no_sdtm, self.help, self.section = sdtm, no_sdtm, help, section
         self.hard_check, self.soft_check = hard_check, soft_check
+        self._low, self._high = (None if n is None else Number(str(n)) for n in soft or (None, None))
 
     def __set_name__(self, owner: Any, name: str) -> None:
         self.name = name
@@ -133,9 +139,9 @@ class Item(UnboundField):  # type: ignore[misc]
         low, high = self.soft
         number = self.typed(value)
         unit = f" {self.unit}" if self.unit else ""
-        if low is not None and number < Number(str(low)):
+        if self._low is not None and number < self._low:
             return T(f"Inhabituel : moins de {_comma(low)}{unit}.", f"Unusual: below {low}{unit}.")
-        if high is not None and number > Number(str(high)):
+        if self._high is not None and number > self._high:
             return T(f"Inhabituel : plus de {_comma(high)}{unit}.", f"Unusual: above {high}{unit}.")
         return None
 
@@ -151,6 +157,12 @@ class Item(UnboundField):  # type: ignore[misc]
                 "sdtm": self.sdtm, "no_sdtm": self.no_sdtm, "optional": self.optional, "judgement": self.judgement,
                 "critical": self.critical, "when": self.when.words("en") if self.when else None,
                 "hard_check": self.hard_check, "soft_check": self.soft_check}
+
+
+def _check_words(**words: T | None) -> None:
+    for name, given_words in words.items():
+        if not isinstance(given_words, T) and (given_words is not None or name == "label"):
+            raise TypeError(f"{given_words!r}: the {name} of an item is T(French, English).")
 
 
 def _comma(number: Any) -> str:
@@ -172,8 +184,8 @@ class Text(Item):
         self.control = "textarea" if lines > 1 else "text"
 
     def canonical(self, text: str, context: Context) -> str:
-        text = text.replace("\r\n", "\n")
-        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", text):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if UNREADABLE.search(text):
             raise Refused(_BAD_CHARACTER)
         if len(text) > self.max:
             raise Refused(_TOO_LONG.filled(n=len(text), max=self.max))
@@ -185,14 +197,15 @@ class Text(Item):
 
 class _Numeric(Item):
     control = "number"
-    _shape = re.compile(r"-?\d{1,9}")
+    ranges = ("hard", "soft")
+    _shape = re.compile(r"-?\d{1,9}", re.ASCII)
     _problem = _NOT_WHOLE
 
     def canonical(self, text: str, context: Context) -> str:
         number = text.replace(",", ".").replace("−", "-")
         if not self._shape.fullmatch(number):
-            raise Refused(self._problem.filled(typed=text[:60]))
-        number = f"0{number}" if number.startswith(".") else number
+            raise Refused(self._problem.filled(typed=quoted(text)))
+        number = re.sub(r"^(-?)\.", r"\g<1>0.", number)
         if self.hard is not None:
             low, high = self.hard
             value = Number(number)
@@ -216,7 +229,7 @@ class Integer(_Numeric):
 class Decimal(_Numeric):
     """A decimal number; comma and point both accepted, digits kept as typed (5.40 stays 5.40)."""
 
-    _shape = re.compile(r"-?\d{0,9}(\.\d{1,6})?(?<=\d)")
+    _shape = re.compile(r"-?\d{0,9}(\.\d{1,6})?(?<=\d)", re.ASCII)
     _problem = _NOT_NUMBER
 
     def typed(self, value: str) -> Number:
@@ -255,7 +268,7 @@ class Date(Item):
     def canonical(self, text: str, context: Context) -> str:
         iso = dates.parse_date(text, partial=self.partial)
         if not self.future and dates.PartialDate(iso).earliest > context.today:
-            raise Refused(_FUTURE.filled(typed=text, today=f"{context.today:%d/%m/%Y}"), check="EC04")
+            raise Refused(_FUTURE.filled(typed=quoted(text), today=f"{context.today:%d/%m/%Y}"), check="EC04")
         return iso
 
     def typed(self, value: str) -> dates.PartialDate:
@@ -274,6 +287,7 @@ class BirthMonth(Date):
     ``hard`` is a pair of years; the upper one may be ``None`` for this year (rulings R30).
     """
 
+    ranges = ("hard",)
     _years = T("L’année {year} n’est pas possible ({low} à {high}). Vérifiez l’année de naissance.",
                "The year {year} is not possible ({low} to {high}). Check the year of birth.")
 
@@ -284,7 +298,7 @@ class BirthMonth(Date):
         if not first <= int(iso[:4]) <= last:
             raise Refused(self._years.filled(year=iso[:4], low=first, high=last), check=self.hard_check)
         if dates.PartialDate(iso).earliest > context.today:
-            raise Refused(_FUTURE.filled(typed=text, today=f"{context.today:%d/%m/%Y}"), check="EC04")
+            raise Refused(_FUTURE.filled(typed=quoted(text), today=f"{context.today:%d/%m/%Y}"), check="EC04")
         return iso
 
     def unusual(self, value: str) -> T | None:
@@ -308,7 +322,7 @@ class DateTime(Item):
     def canonical(self, text: str, context: Context) -> str:
         moment = dates.parse_datetime(text, context.zone)
         if datetime.fromisoformat(moment).date() > context.today:
-            raise Refused(_FUTURE.filled(typed=text, today=f"{context.today:%d/%m/%Y}"), check="EC04")
+            raise Refused(_FUTURE.filled(typed=quoted(text), today=f"{context.today:%d/%m/%Y}"), check="EC04")
         return moment
 
     def typed(self, value: str) -> datetime:
@@ -330,7 +344,7 @@ class Choice(Item):
 
     def canonical(self, text: str, context: Context) -> str:
         if self.codelist is None or text not in self.codelist:
-            raise Refused(_NOT_IN_LIST.filled(typed=text[:60]))
+            raise Refused(_NOT_IN_LIST.filled(typed=quoted(text)))
         return text
 
     def shown(self, value: str, lang: str) -> str:
@@ -383,7 +397,7 @@ class Line(Item):
 
     def canonical(self, text: str, context: Context) -> str:
         if text not in context.lines.get(self.of, {}):
-            raise Refused(_NOT_IN_LIST.filled(typed=text[:60]))
+            raise Refused(_NOT_IN_LIST.filled(typed=quoted(text)))
         return text
 
     def as_dict(self) -> dict[str, Any]:
@@ -411,7 +425,7 @@ class Staff(Item):
 
     def canonical(self, text: str, context: Context) -> str:
         if text not in context.staff:
-            raise Refused(_NOT_IN_LIST.filled(typed=text[:60]))
+            raise Refused(_NOT_IN_LIST.filled(typed=quoted(text)))
         return text
 
 
@@ -419,10 +433,11 @@ class Derived(Item):
     """A value computed by ``compute(form, book)`` from ``inputs``; never typed, no SDV (rulings R8).
 
     Inputs are items of the page (then the value is stored as a version when they change) or ``"PAGE.ITEM"`` names of
-    other pages (then it is computed on read). ``decimals`` rounds; ``formula`` says how, in words.
+    other pages (then it is computed on read). ``decimals`` rounds, halves away from zero; ``formula`` says how, in words.
     """
 
     derived = True
+    ranges = ("soft",)
     control = "derived"
 
     def __init__(self, label: T, *, inputs: tuple[Item | str, ...], compute: Callable[[Any, Any], Any], formula: T,
@@ -442,7 +457,7 @@ class Derived(Item):
         if result is None:
             return None
         if self.decimals is not None:
-            return str(Number(str(result)).quantize(Number(1).scaleb(-self.decimals)))
+            return str(Number(str(result)).quantize(Number(1).scaleb(-self.decimals), ROUND_HALF_UP) + 0)
         return str(result)
 
     def typed(self, value: str) -> Any:

@@ -21,6 +21,10 @@ AREAS = ("clinical", "injection", "product", "safety", "images")
 """Areas of pages, by which roles with a narrow view (injector, later safety and readers) are scoped."""
 
 
+SCOPES = ("visit", "subject")
+"""Where a page lives: once per study event, or with the subject."""
+
+
 @dataclass(frozen=True)
 class Log:
     """Lines of the subject, numbered 1, 2, 3 …: a medication, an event, an ulcer. ``label`` shows a key: ``U{:02d}``."""
@@ -50,7 +54,11 @@ class Lines:
         return self.codelist.label(key, lang)
 
 
-class CRF(Form):  # type: ignore[misc]
+SCOPE_OF = {Log: "subject", Per: "visit", Lines: "visit"}
+"""The scope that each kind of repeating page has."""
+
+
+class CRF(Form):
     """A page. Subclasses declare ``oid``, ``version``, ``domain``, ``title``, ``source`` and their items.
 
     ``scope`` ``"visit"`` (once per study event) or ``"subject"`` (once, or a log); ``repeats`` ``None``, ``Log``,
@@ -72,14 +80,19 @@ class CRF(Form):  # type: ignore[misc]
     summary: ClassVar[tuple[str, ...]] = ()
     """Names of the items that describe a line in tables and selects."""
     items: ClassVar[Mapping[str, Item]] = {}
+    ranged: ClassVar[tuple[Item, ...]] = ()
+    """The items with a usual range, and below those that point at lines of another page."""
+    pointing: ClassVar[tuple[Item, ...]] = ()
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
         found = {name: value for name in dir(cls) if isinstance(value := getattr(cls, name), Item)}
         cls.items = dict(sorted(found.items(), key=lambda pair: pair[1].creation_counter))
         _check_declaration(cls)
-        for item in cls.items.values():
-            item.page = cls
+        for name, item in cls.items.items():
+            item.page, item.aspects = cls, tuple((aspect, f"{name}.{aspect}") for aspect in ASPECTS)
+        cls.ranged = tuple(i for i in cls.items.values() if i.soft is not None)
+        cls.pointing = tuple(i for i in cls.items.values() if getattr(i, "of", None) is not None)
 
     def __init__(self, formdata: Any = None, *, context: Context):
         super().__init__(formdata, meta={"context": context})
@@ -128,22 +141,32 @@ class CRF(Form):  # type: ignore[misc]
 def _check_declaration(cls: type[CRF]) -> None:
     where = f"Page {cls.__name__}"
     for needed, kind in (("oid", str), ("version", str), ("domain", str), ("source", str), ("title", T)):
-        if not isinstance(getattr(cls, needed, None), kind):
+        if not isinstance(getattr(cls, needed, None), kind) or not getattr(cls, needed):
             raise TypeError(f"{where} lacks {needed}: write {needed} = {'T(…, …)' if kind is T else repr('…')}.")
     if cls.seen_by not in SEEN_BY or cls.area not in AREAS:
         raise TypeError(f"{where}: seen_by is one of {SEEN_BY}, area one of {AREAS}.")
-    before: set[str] = set()
+    if cls.scope not in SCOPES or (cls.repeats is not None and cls.scope != SCOPE_OF[type(cls.repeats)]):
+        raise TypeError(f"{where}: scope is one of {SCOPES}; a Log is of the subject, Per and Lines are of a visit.")
+    before: dict[str, Item] = {}
     for name, item in cls.items.items():
-        if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", name):
-            raise TypeError(f"{where}: {name} is no item name; use 1 to 8 capitals and digits (SAS transport, R34).")
-        strangers = [i.name for i in item.when.items if i.name not in before] if item.when else []
-        if strangers:
-            raise TypeError(f"{where}.{name}: when= names {strangers[0]}, which does not stand before it on the page.")
-        if isinstance(item, Derived):
-            lost = [i.name for i in item.inputs if isinstance(i, Item) and i.name not in cls.items]
-            if lost:
-                raise TypeError(f"{where}.{name}: its input {lost[0]} is not on the page; name it 'PAGE.{lost[0]}'.")
-        before.add(name)
+        _check_item(f"{where}.{name}", cls, name, item, before)
+        before[name] = item
     unknown = [name for name in cls.summary if name not in cls.items]
     if unknown:
         raise TypeError(f"{where}: summary names {unknown[0]}, which is not an item of the page.")
+
+
+def _check_item(where: str, cls: type[CRF], name: str, item: Item, before: Mapping[str, Item]) -> None:
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", name):
+        raise TypeError(f"{where} is no item name; use 1 to 8 capitals and digits (SAS transport, R34).")
+    if item.page is not None or item.name != name:
+        there = item.page.__name__ if item.page is not None else f"{cls.__name__} as {item.name}"
+        raise TypeError(f"{where} stands on page {there} already; write the item anew on each page.")
+    strangers = [i for i in item.when.items if before.get(i.name) is not i] if item.when else []
+    if strangers:
+        raise TypeError(f"{where}: when= names {strangers[0].name or strangers[0].label.en}, which does not stand before "
+                        "it on the page.")
+    if isinstance(item, Derived):
+        lost = [i for i in item.inputs if isinstance(i, Item) and cls.items.get(i.name) is not i]
+        if lost:
+            raise TypeError(f"{where}: its input {lost[0].name} is not on the page; name it 'PAGE.{lost[0].name}'.")

@@ -76,6 +76,7 @@ class Study:
 
     oid: str
     title: T
+    short: T
     registration: str
     protocol: str
     planned_subjects: int

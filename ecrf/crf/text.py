@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 LANGUAGES = ("fr", "en")
+
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no text may hold: control characters, halves of a character, and what XML cannot carry."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class T:
 def same(words: str) -> T:
     """A word that is the same in both languages: a code, a unit, a proper name."""
     return T(words, words)
+
+
+def quoted(typed: str) -> str:
+    """What was typed, fit for a sentence: its first 60 characters, unreadable ones shown as �."""
+    return UNREADABLE.sub("�", typed.strip()[:60])
 
 
 class Refused(ValueError):

@@ -18,7 +18,8 @@ class FormView:
     """One filled page: ``form.LDIAM`` is the typed value or ``None``.
 
     ``values`` and ``missing`` hold canonical text and missing codes by item name; ``versions`` the version numbers.
-    ``opened`` is False for a page nobody has saved; ``not_done`` when it was declared not done.
+    ``opened`` is False for a page nobody has saved; ``not_done`` when it was declared not done. A view is of one
+    moment: typed values are kept once read, so make a new view when values change.
     """
 
     def __init__(self, page: type[CRF], visit: str = "", line: str = "", values: Mapping[str, str | None] | None = None,
@@ -31,10 +32,12 @@ class FormView:
         self.opened, self.not_done = opened, not_done
 
     def __getattr__(self, name: str) -> Any:
-        if name not in self.page.items:
-            raise AttributeError(f"{self.page.oid} has no item {name}.")
+        page: type[CRF] | None = self.__dict__.get("page")
+        if page is None or name not in page.items:
+            raise AttributeError(f"{page.oid if page else 'A page'} has no item {name}.")
         value = self.values.get(name)
-        return None if value is None else self.page.items[name].typed(value)
+        typed = self.__dict__[name] = None if value is None else page.items[name].typed(value)
+        return typed
 
     @property
     def address(self) -> tuple[str, str, str]:
@@ -51,26 +54,38 @@ class FormView:
 
 @dataclass
 class Book:
-    """All live pages of one subject (removed lines are left out)."""
+    """All live pages of one subject (removed lines are left out); put them in with ``add``."""
 
     study: Study
     today: date
     filled: dict[tuple[str, str, str], FormView] = field(default_factory=dict)
     number: str = ""
+    _by_page: dict[str, list[FormView]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sorted: int = field(default=0, init=False, repr=False, compare=False)
+    _unopened: dict[tuple[str, str, str], FormView] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def add(self, form: FormView) -> FormView:
         """Put a page in, replacing what stood at its address."""
         self.filled[form.address] = form
+        self._sorted = -1
         return form
 
     def forms(self, page: str) -> list[FormView]:
         """Every filled page of that OID, in the order of visits and lines."""
-        found = [f for (_, oid, _), f in self.filled.items() if oid == page]
-        return sorted(found, key=lambda f: (self.study.visit_order(f.visit), len(f.line), f.line))
+        if self._sorted != len(self.filled):
+            self._by_page, self._sorted = {}, len(self.filled)
+            order = self.study.visit_order
+            for form in sorted(self.filled.values(), key=lambda f: (order(f.visit), len(f.line), f.line)):
+                self._by_page.setdefault(form.page.oid, []).append(form)
+        return list(self._by_page.get(page, ()))
 
     def form(self, page: str, visit: str = "", line: str = "") -> FormView:
         """The page at that address; an empty, unopened one where nobody saved it."""
-        return self.filled.get((visit, page, line)) or FormView(self.study.pages[page], visit, line, opened=False)
+        address = (visit, page, line)
+        found = self.filled.get(address) or self._unopened.get(address)
+        if found is None:
+            found = self._unopened[address] = FormView(self.study.pages[page], visit, line, opened=False)
+        return found
 
     def visit_date(self, visit: str) -> date | None:
         """The date a visit took place, when recorded to the day."""
@@ -84,7 +99,7 @@ class Book:
             value: Any = getattr(self.form(page, visit), item)
             day = value.day if isinstance(value, PartialDate) else value.date() if value else None
             if day is not None:
-                return day  # type: ignore[no-any-return]
+                return day
         return None
 
     def visits(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from werkzeug.datastructures import MultiDict
 
@@ -64,6 +65,11 @@ class Row:
     def text(self) -> str:
         """What stands in the control."""
         return self.raw[0] if self.raw else ""
+
+    @property
+    def groups(self) -> list[tuple[str | None, list[Option]]]:
+        """The choices of a select under their headings, in the list's order."""
+        return [(group, list(options)) for group, options in groupby(self.options, key=lambda o: o.group)]
 
     @property
     def open_threads(self) -> list[Thread]:

@@ -12,7 +12,7 @@ from ecrf.casebook.locate import Place
 from ecrf.casebook.read import FormRecord, ItemRecord
 from ecrf.context import language, study
 from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff
-from ecrf.subjects.facts import Facts, page_facts, said_about
+from ecrf.subjects.facts import Fact, Facts, page_facts, said_about
 from ecrf.subjects.schedule import numbered, page_label
 
 from .saving import DERIVED_REASON
@@ -87,7 +87,14 @@ def sheet_facts(sheet: Any, threads: Any, marks: Any) -> Facts:
     facts = page_facts(state, said_about(sheet.page, sheet.form, threads, marks))
     done, asked = sheet.counted()
     words = f"{facts.entry.words[:1].upper()}{facts.entry.words[1:]}, {done}/{asked}"
-    return replace(facts, entry=replace(facts.entry, words=words))
+    return replace(facts, entry=replace(facts.entry, words=words), query=_or(facts.query, _("No query")),
+                   sdv=_or(facts.sdv, _("Nothing verified")), signature=_or(facts.signature, _("Not signed")),
+                   lock=_or(facts.lock, _("Page open")))
+
+
+def _or(fact: Fact, words: str) -> Fact:
+    """The fact, or these words where there is nothing to say."""
+    return fact if fact.words else replace(fact, words=words)
 
 
 WORDS = {"page_path": page_path, "visit_words": visit_words, "place_words": place_words, "line_words": line_words,

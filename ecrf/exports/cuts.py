@@ -102,3 +102,10 @@ def heads_digest(name: str) -> str:
     rows = db.session.execute(text('SELECT stream, seq, digest FROM cut_head WHERE cut = :cut ORDER BY stream COLLATE "C"'),
                               {"cut": name})
     return hashlib.sha256(seals.canonical([list(row) for row in rows])).hexdigest()
+
+
+def subject_count(name: str) -> int:
+    """How many subjects a cut holds, whoever reads it; for progress only."""
+    found: int = db.session.execute(text("SELECT count(*) FROM cut_head WHERE cut = :cut AND stream LIKE 'subject/%'"),
+                                    {"cut": name}).scalar_one()
+    return found

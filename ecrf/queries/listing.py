@@ -90,7 +90,7 @@ def listed(actor: Actor, study: Study, wanted: Wanted) -> Select[Any]:
                    Form.line, Form.version.label("crf"), Query.item, Query.check.label("check"), _FIRST.text,
                    _FIRST.detail, _speaker.label("speaker"), _OPENED.at.label("opened"), _MOVED.at.label("moved"),
                    _stands.label("state"))
-            .join(Form, Form.id == Query.form).join(Subject, Subject.number == Form.subject)
+            .select_from(Query).join(Form, Form.id == Query.form).join(Subject, Subject.number == Form.subject)
             .join(_FIRST, and_(_FIRST.query == Query.id, _FIRST.number == 1)).join(_OPENED, _OPENED.id == _FIRST.act)
             .join(_LAST, and_(_LAST.query == Query.id, _LAST.number == last)).join(_MOVED, _MOVED.id == _LAST.act)
             .where(Form.page.in_(actor.readable(study.page_list)), *_sites(actor), *_filters(actor, study, wanted)))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ecrf import clock
-from ecrf.app import language
 from ecrf.casebook import locate
-from ecrf.crf import Study
+from ecrf.context import language, study
 from ecrf.db import db
 from ecrf.permissions import ROLES, requires
+from ecrf.subjects.schedule import numbered, page_label
 
 from . import listing, threads, verbs
 from .sentences import said
@@ -24,13 +24,8 @@ PAGE = "/subjects/<number>/<address:address>/queries"
 VERBS = {"answer": verbs.answer, "ask-again": verbs.ask_again, "close": verbs.close, "cancel": verbs.cancel}
 
 
-def _study() -> Study:
-    study: Study = current_app.study  # type: ignore[attr-defined]
-    return study
-
-
 def _place(number: str, address: str) -> locate.Place:
-    return locate.place(g.actor, _study(), number, address.split("/"))
+    return locate.place(g.actor, study(), number, address.split("/"))
 
 
 @blueprint.post(PAGE)
@@ -99,12 +94,12 @@ def _refused(place: locate.Place, refusal: threads.Refusal, text: str, *, query:
 @requires("view")
 def index() -> str:
     """The queries that the reader may see: what waits for them first."""
-    study, wanted = _study(), listing.Wanted.of(request.args)
-    shown, earlier, later = listing.lines(g.actor, study, wanted, request.args.get("after", ""),
+    trial, wanted = study(), listing.Wanted.of(request.args)
+    shown, earlier, later = listing.lines(g.actor, trial, wanted, request.args.get("after", ""),
                                           request.args.get("before", ""))
-    return render_template("queries/index.html", wanted=wanted, lines=shown, now=clock.now(), study=study,
-                           total=listing.count(g.actor, study, wanted), counts=listing.counts(g.actor, study),
-                           pages=[page for page in study.page_list if g.actor.reads(page)], roles=ROLES,
+    return render_template("queries/index.html", wanted=wanted, lines=shown, now=clock.now(),
+                           total=listing.count(g.actor, trial, wanted), counts=listing.counts(g.actor, trial),
+                           pages=[page for page in trial.page_list if g.actor.reads(page)], roles=ROLES,
                            previous=_turn(wanted, before=shown[0]) if shown and earlier else None,
                            following=_turn(wanted, after=shown[-1]) if shown and later else None)
 
@@ -116,7 +111,7 @@ def _turn(wanted: listing.Wanted, **edge: listing.Line) -> str:
 @blueprint.app_template_global()
 def query_words(query: threads.Thread | listing.Line) -> str:
     """The question of a query in the reader's language."""
-    return query.words(_study(), language())
+    return query.words(study(), language())
 
 
 @blueprint.app_template_global()
@@ -139,31 +134,30 @@ def query_state(state: str) -> str:
 
 
 @blueprint.app_template_global()
-def role_words(role: str) -> str:
-    """A role as people read it."""
-    return ROLES[role][language()] if role in ROLES else role
+def query_days(thread: threads.Thread) -> int:
+    """Whole days since a query was first opened."""
+    return thread.age(clock.now()).days
+
+
+@blueprint.app_template_global()
+def query_lang() -> str:
+    """The reader's language, for macros that are imported without their page's variables."""
+    return language()
 
 
 @blueprint.app_template_global()
 def page_words(page: str, line: str = "") -> str:
-    """A page and its line as people read them: ``Ulcer assessment · U02``."""
-    study = _study()
-    found = study.pages[page]
-    owner = study.pages[of] if (of := getattr(found.repeats, "of", None)) else found
-    shown = owner.repeats.shown(line, language()) if line and hasattr(owner.repeats, "shown") else line
-    return " · ".join(filter(None, (found.title[language()], shown)))
-
-
-@blueprint.app_template_global()
-def place_path(number: str, event: str, page: str, line: str = "") -> str:
-    """The address of a page."""
-    return request.script_root + locate.path(number, event, page, line)
+    """A page and its line as people read them: ``Ulcer assessment U02``."""
+    return page_label(study(), study().pages[page], line)[language()]
 
 
 @blueprint.app_template_global()
 def event_words(event: str) -> str:
     """A study event as people read it, in short: ``W8``, ``UNS 2``."""
-    if not event:
-        return ""
-    _oid, _dash, number = event.partition("-")
-    return " ".join(filter(None, (_study().visit(event).short[language()], number)))
+    return numbered(study().visit(event).short, event)[language()] if event else ""
+
+
+@blueprint.app_template_global()
+def place_path(number: str, event: str, page: str, line: str = "") -> str:
+    """The address of a page, below the address of the application."""
+    return request.script_root + locate.path(number, event, page, line)

@@ -1,18 +1,15 @@
 /* Small comforts over pages that work without them: drafts, keys, reasons for change, the end of the session.
-
-   form[data-main]                  what Ctrl+S saves: its button [data-save] (in the form or tied to it by form="…"), else the form itself
-   form[data-draft="/address"]      posted there 1.5 s after the last change and when the tab is hidden; the answer is shown in #draft-note
-   #draft-note[data-lost][data-out] aria-live=polite; what to say when the connection or the session is lost
-   [data-gate]                      holds a control that other questions depend on: its change posts the draft to …?questions=1 by htmx,
-                                    whose answer replaces #questions (never when something was typed meanwhile: then it asks again)
-   .item[data-on-file="value"]      its .change is shown when the controls of the row hold something else ([data-now] gets the new value);
-                                    codes of several ticks are parted by a space; controls under [data-aside] do not count
-   .item[data-todo]                 a value that still needs verification: N goes to the next; [data-tick] Space · [data-query] Q
-   a[data-prev], a[data-next]       Alt + left or right arrow · range[data-pair="id"] follows and feeds a number box
-   [data-focus]                     takes the focus when the page opens · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
+   form[data-main] is what Ctrl+S saves: by its button [data-save] (in it, or tied to it by form="…"), else the form itself
+   form[data-draft="/address"] is posted there 1.5 s after the last change and when the tab is hidden; the answer goes to #draft-note
+     (aria-live=polite; data-lost, data-out: what it says without connection, without session); [data-unsaved]: it opens with changes
+   [data-gate] around a control that other questions depend on: its change asks …/draft?questions=1 for a new #questions
+   .item[data-on-file="value"]: its .change shows when its controls hold something else ([data-now] gets the new value); several ticks
+     are parted by a space; controls under [data-aside] do not count · range[data-pair="id"] follows and feeds a number box
+   .item[data-todo] still needs verification: N goes to the next; in it [data-tick] is pressed by Space, [data-query] by Q
+   a[data-prev], a[data-next]: Alt + arrow · [data-focus] gets the focus first · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
 (() => {
-  const root = document.documentElement, find = (css, from = document) => from.querySelector(css);
-  const all = (css, from = document) => [...from.querySelectorAll(css)];
+  const root = document.documentElement;
+  const find = (css, from = document) => from.querySelector(css), all = (css, from = document) => [...from.querySelectorAll(css)];
   const token = () => find('input[name=csrf_token]')?.value || find('meta[name=csrf-token]')?.content || '';
   const post = (url, body, keepalive = false) => fetch(url, {
     method: 'POST', body, keepalive, redirect: 'manual', headers: {'X-CSRFToken': token(), 'HX-Request': 'true'}});
@@ -21,37 +18,33 @@
 
   /* Drafts */
   const form = find('form[data-draft]'), note = () => find('#draft-note');
-  let changed = 0, kept = 0, failed = false, sending = false, leaving = false, timer = 0;
-  const fields = () => { const body = new URLSearchParams(); for (const [k, v] of new FormData(form)) if (typeof v === 'string') body.append(k, v); return body; };
+  let changed = form?.hasAttribute('data-unsaved') ? 1 : 0, kept = 0, failed = false, sending = false, leaving = false, timer = 0;
+  const fields = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
   const say = (html, bad) => { const p = note(); if (!p) return; p.classList.toggle('er', bad); bad ? p.textContent = html : p.innerHTML = html; };
   async function keep(hidden) {
     clearTimeout(timer);
     if (kept === changed || leaving || (sending && !hidden)) return;
-    const upto = changed;
-    sending = true;
+    const upto = changed; sending = true;
     try {
       const answer = await post(form.dataset.draft, fields(), hidden);
-      if (!answer.ok) throw answer.type === 'opaqueredirect' || answer.status === 401 ? 'out' : 'lost';
-      const html = await answer.text();
-      failed = false; kept = Math.max(kept, upto); alive(); say(html, false);
-    } catch (why) {
-      failed = true; say(note()?.dataset[why === 'out' ? 'out' : 'lost'] || '', true);
-    }
+      if (!answer.ok) throw answer.type === 'opaqueredirect' || [400, 401, 403].includes(answer.status) ? 'out' : 'lost';
+      say(await answer.text(), false); failed = false; kept = Math.max(kept, upto); alive();
+    } catch (why) { failed = true; say(note()?.dataset[why === 'out' ? 'out' : 'lost'] || '', true); }
     sending = false;
     if (kept !== changed) timer = setTimeout(keep, failed ? 5000 : 1500);
   }
   if (form) {
-    const touch = () => { changed++; clearTimeout(timer); timer = setTimeout(keep, 1500); };
-    document.addEventListener('input', e => { if (e.target.form === form && e.target.name) touch(); });
-    document.addEventListener('change', e => { if (e.target.form === form && e.target.name) touch(); });
     let asked = 0;
+    const touch = e => { if (e.target.form === form && e.target.name) { changed++; clearTimeout(timer); timer = setTimeout(keep, 1500); } };
+    document.addEventListener('input', touch); document.addEventListener('change', touch);
     const ask = () => { asked = changed; window.htmx?.ajax('POST', form.dataset.draft + '?questions=1', {source: form, target: '#questions', swap: 'outerMorph'}); };
     document.addEventListener('change', e => { if (e.target.form === form && e.target.closest('[data-gate]')) ask(); });
     form.addEventListener('htmx:before:swap', e => {
-      if (e.target !== form) return;
-      if (!e.detail.ctx.text?.includes('id="questions"')) { e.preventDefault(); keep(); }
-      else if (changed !== asked) { e.preventDefault(); ask(); }
+      const drawn = e.detail.ctx.text?.includes('id="questions"');
+      if (e.target !== form || (drawn && changed === asked)) return;
+      e.preventDefault(); drawn ? ask() : keep();       // a log-in page or a fault never replaces what is typed; newer typing asks again
     });
+    if (changed) timer = setTimeout(keep, 1500);
     form.addEventListener('submit', () => { leaving = true; });
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(true); });
     window.addEventListener('pageshow', () => { leaving = false; });
@@ -77,8 +70,7 @@
   document.addEventListener('input', e => {
     const el = e.target, pair = el.dataset?.pair ? find('#' + CSS.escape(el.dataset.pair)) : el.id && find(`[data-pair="${CSS.escape(el.id)}"]`);
     if (pair && (el.dataset.pair || el.value !== '')) {
-      pair.value = el.value.replace(',', '.');
-      (el.dataset.pair ? el : pair).classList.remove('untouched');
+      pair.value = el.value.replace(',', '.'); (el.dataset.pair ? el : pair).classList.remove('untouched');
       if (el.dataset.pair) pair.dispatchEvent(new Event('input', {bubbles: true}));
     }
     const row = el.closest?.('.item[data-on-file]');
@@ -86,26 +78,22 @@
   });
 
   /* Rows and keys */
-  const rows = () => all('.item').filter(row => row.offsetParent);
-  let last = '';
+  let last = '';                                        // the row that last had the focus: an answer of htmx may have taken it away
   const here = () => document.activeElement?.closest?.('.item') || (last && document.getElementById(last)) || null;
+  const reach = el => { if (el.matches('.item')) el.tabIndex = -1; el.focus(); el.closest('.item').scrollIntoView({block: 'nearest'}); };
   function go(row) {
-    if (!row) return;
-    const first = find('.a :is(input, select, textarea):not([type=hidden]):not(:disabled)', row);
-    const el = (first?.type === 'radio' && find('.a [type=radio]:checked', row)) || first || row;
-    if (el === row) row.tabIndex = -1;
-    el.focus(); row.scrollIntoView({block: 'nearest'});
+    const first = row && find('.a :is(input, select, textarea):not([type=hidden]):not(:disabled)', row);
+    if (row) reach((first?.type === 'radio' && find('.a [type=radio]:checked', row)) || first || row);
   }
   document.addEventListener('focusin', e => {
-    const row = e.target.closest?.('.item');
-    if (row?.id) last = row.id;
+    const row = e.target.closest?.('.item'); last = row?.id || last;
     all('.item.here').forEach(old => old.classList.toggle('here', old === row));
     if (row?.closest('.ro')) row.classList.add('here');
   });
   const typing = el => el?.matches?.('textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=range])');
   const press = el => { el?.click(); return !!el; };
   function act(e) {
-    const el = document.activeElement, row = here(), list = rows(), at = list.indexOf(row);
+    const el = document.activeElement, row = here(), list = all('.item').filter(each => each.offsetParent), at = list.indexOf(row);
     if ((e.ctrlKey || e.metaKey) && !e.altKey && e.key.toLowerCase() === 's')
       return press(find('[data-save]')) || (find('form[data-main]')?.requestSubmit(), !!find('form[data-main]'));
     if (e.altKey && !e.ctrlKey && !e.metaKey) {
@@ -121,28 +109,29 @@
     if (e.key.toLowerCase() === 'q') return !!row && press(find('[data-query]', row));
     if (e.key.toLowerCase() === 'n' && find('.item[data-todo]')) {
       const todo = list.filter(r => r.matches('[data-todo]')), next = todo.find(r => list.indexOf(r) > at) || todo[0];
-      if (next) { next.tabIndex = -1; next.focus(); next.scrollIntoView({block: 'nearest'}); }
-      return true;
+      return next && reach(next), true;
     }
-    return false;
   }
   document.addEventListener('keydown', e => { if (root.dataset.keys !== 'off' && !e.isComposing && act(e)) e.preventDefault(); });
-  all('[data-keys-open]').forEach(button => { button.hidden = root.dataset.keys === 'off'; button.addEventListener('click', () => find('#keys').showModal()); });
+  all('[data-keys-open]').forEach(button => { button.hidden = root.dataset.keys === 'off'; button.onclick = () => find('#keys').showModal(); });
 
   /* htmx: the token of every post; what an answer brought is looked at like the first page */
   document.addEventListener('htmx:config:request', e => { e.detail.ctx.request.headers['X-CSRFToken'] = token(); });
   document.addEventListener('htmx:after:request', e => { if (e.detail.ctx?.response?.status < 400) alive(); });
   const look = () => {
     all('.item[data-on-file]').forEach(compare);
-    all('[data-pair]').forEach(range => { const box = find('#' + CSS.escape(range.dataset.pair)); range.classList.toggle('untouched', !box?.value); if (box?.value) range.value = box.value.replace(',', '.'); });
+    all('[data-pair]').forEach(range => {
+      const box = find('#' + CSS.escape(range.dataset.pair));
+      range.classList.toggle('untouched', !box?.value); if (box?.value) range.value = box.value.replace(',', '.');
+    });
     if (document.activeElement === document.body && last && document.getElementById(last)?.closest('.ro')) document.getElementById(last).focus();
   };
   document.addEventListener('htmx:after:settle', look);
 
   /* The end of the session: said two minutes before, and done when nothing would be lost */
-  const idle = +document.body.dataset.idleSeconds || 0;
   let soon = 0, over = 0;
-  const show = id => { find('#idle')?.remove(); find('#notices')?.append(find('#' + id).content.cloneNode(true)); find('#notices')?.scrollIntoView({block: 'nearest'}); };
+  const idle = +document.body.dataset.idleSeconds || 0;
+  const show = id => { find('#idle')?.remove(); find('#notices')?.append(find('#' + id).content.cloneNode(true)); };
   function alive(heard) {
     if (!idle) return;
     if (heard !== true) other?.postMessage('alive');
@@ -153,8 +142,7 @@
   if (other) other.onmessage = () => alive(true);
   document.addEventListener('click', async e => {
     const link = e.target.closest?.('a[data-stay]');
-    if (!link) return;
-    e.preventDefault();
+    if (link) e.preventDefault(); else return;
     try { (await post(link.href, new URLSearchParams())).ok ? alive() : location.reload(); } catch { say(note()?.dataset.lost || '', true); }
   });
 

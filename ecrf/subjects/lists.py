@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -14,6 +13,7 @@ from ecrf.permissions import Actor
 from . import standing
 from .overview import PER_PAGE, SubjectLine, subject_lines
 from .schedule import VisitRow
+from .tree import GLYPH
 
 
 def subject_list(actor: Actor, study: Study, wanted: MultiDict[str, str]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def subject_list(actor: Actor, study: Study, wanted: MultiDict[str, str]) -> dic
         lines = subject_lines(study, numbers[(page - 1) * PER_PAGE:page * PER_PAGE], readable, waiting)
     return {"lines": lines, "sites": sites, "site": site, "q": prefix, "state": state, "total": total, "page": page,
             "pages": -(-total // PER_PAGE), "states": [(m.oid, m.title[language()]) for m in study.milestones],
-            "last_visit": last_visit, "next_visit": next_visit, "tally": tally, "may_enrol": actor.may("enrol")}
+            "last_visit": last_visit, "next_visit": next_visit, "subject_glyphs": GLYPH, "may_enrol": actor.may("enrol")}
 
 
 def last_visit(line: SubjectLine) -> VisitRow | None:
@@ -45,7 +45,3 @@ def next_visit(line: SubjectLine) -> VisitRow | None:
     waiting = (VisitState.LATE, VisitState.DUE, VisitState.OPEN, VisitState.PLANNED)
     return next((row for row in line.rows if row.state in waiting and row.window and row.visit.expected), None)
 
-
-def tally(line: SubjectLine) -> Counter[str]:
-    """How many visits stand in each state."""
-    return Counter(row.state.value for row in line.rows)

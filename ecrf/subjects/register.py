@@ -9,8 +9,8 @@ from typing import Any
 from ecrf.casebook.locate import SubjectRow, path
 from ecrf.casebook.read import Casebook
 from ecrf.crf import CRF, Book, FormView, Item, Log, Study, T
-from ecrf.crf.items import Lines, Staff
 from ecrf.crf.items import Line as LineItem
+from ecrf.crf.items import Lines, Staff
 
 from .schedule import numbered
 from .tree import course_pages, latest_status, shown_key, status_of

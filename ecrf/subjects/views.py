@@ -79,7 +79,7 @@ def new() -> Any:
     """Enrol: asks for the consent date, gives the number, begins the consent page; all in one transaction."""
     page, item = study().consent
     sites = sites_of(g.actor)
-    asked = {"sites": sites, "item": study().pages[page].items[item], "page": study().pages[page],
+    asked: dict[str, Any] = {"sites": sites, "item": study().pages[page].items[item], "page": study().pages[page],
              "once": request.form.get("once") or secrets.token_hex(16), "typed": request.form, "problems": []}
     if request.method == "GET":
         return render_template("subjects/new.html", **asked)

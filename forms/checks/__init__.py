@@ -1,6 +1,7 @@
 """The edit checks of the trial, by section of the data specification; ``CHECKS`` holds all 128."""
 
 from forms.checks import (  # noqa: F401 - each registers its checks
+    closing,
     complications,
     consent,
     injection,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ecrf.crf import Behaviour, Book, FormView, Status, T
-from forms.assumptions import GANGRENE_ELIGIBLE, HEALED_PAIN, SIZE_CHANGE, UNCONTROLLED_INFECTION
-from forms.cells.finger import INJF
+from forms.assumptions import HEALED_PAIN, SIZE_CHANGE, UNCONTROLLED_INFECTION
 from forms.cells.session import INJ
 from forms.checks.evidence import (
     SYSTEMIC_ROUTES,
@@ -26,7 +25,7 @@ from forms.visits.visit import SV
 
 
 @CHECKS.check("EC58", "S", Behaviour.QUERY,
-              T("Aucun ulcère éligible n’est plus actif le jour de l’injection ({day}) : vérifiez les statuts, puis "
+              T("Aucun ulcère éligible n’est plus actif le jour de l’injection ({day}) : vérifiez les statuts, puis "
                 "décidez pour chaque ulcère.",
                 "No eligible ulcer is still active on the day of injection ({day}): check the statuses, then decide "
                 "for each ulcer."),
@@ -40,7 +39,7 @@ def an_eligible_ulcer_is_active_at_injection(form: FormView, book: Book) -> Verd
 
 
 @CHECKS.part("EC58", Behaviour.BLOCK,
-             T("L’ulcère {ulcer} n’est plus actif le jour de l’injection : enregistrez la décision pour cet ulcère.",
+             T("L’ulcère {ulcer} n’est plus actif le jour de l’injection : enregistrez la décision pour cet ulcère.",
                "Ulcer {ulcer} is no longer active on the day of injection: record the decision for it."),
              on=ULCA.ULCSTAT, items=(ULCD.INJDEC,), steps=("inject",))
 def changed_ulcer_has_a_decision(form: FormView, book: Book) -> Verdict:
@@ -52,7 +51,7 @@ def changed_ulcer_has_a_decision(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.part("EC58", Behaviour.BLOCK,
-             T("Injection enregistrée sans décision du jour pour {ulcers} : enregistrez-la.",
+             T("Injection enregistrée sans décision du jour pour {ulcers} : enregistrez-la.",
                "Injection recorded without a decision of the day for {ulcers}: record it."),
              on=INJ.EXSTDAT, items=(ULCD.INJDEC,), steps=("inject",))
 def injection_follows_a_decision_per_ulcer(form: FormView, book: Book) -> Verdict:
@@ -63,11 +62,11 @@ def injection_follows_a_decision_per_ulcer(form: FormView, book: Book) -> Verdic
 
 
 @CHECKS.check("EC59", "S", Behaviour.QUERY,
-              T("La taille change de {change} % en {days} jours : vérifiez les mesures ou confirmez.",
+              T("La taille change de {change} % en {days} jours : vérifiez les mesures ou confirmez.",
                 "The size changes by {change}% within {days} days: check the measurements or confirm."),
               on=ULCA.LDIAM, items=(ULCA.LPERP,))
 def size_changes_slowly(form: FormView, book: Book) -> Verdict:
-    """Against the last measured assessment up to 14 days before: area and diameter within −80 % and +100 %."""
+    """Against the last measured assessment up to 14 days before: area and diameter within −80 % and +100 %."""
     day, limits = assessed_on(form, book), SIZE_CHANGE.value
     if form.LDIAM is None or day is None:
         return None
@@ -85,18 +84,18 @@ def size_changes_slowly(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC60", "H", Behaviour.REFUSE,
-              T("Le lit de la plaie fait {total} % au lieu de 100 % : corrigez les parts.",
+              T("Le lit de la plaie fait {total} % au lieu de 100 % : corrigez les parts.",
                 "The wound bed sums to {total}% instead of 100%: correct the shares."),
               on=ULCA.WBEPI, items=tuple(ULCA.items[name] for name in TISSUES[1:]))
 def wound_bed_sums_to_a_hundred(form: FormView, book: Book) -> Verdict:
-    """All six shares sum to 100 %; some of them to no more."""
+    """All six shares sum to 100 %; some of them to no more."""
     shares = [share for name in TISSUES if (share := getattr(form, name)) is not None]
     total = sum(shares)
     return (total <= 100 if len(shares) < len(TISSUES) else total == 100) or {"total": total}
 
 
 @CHECKS.part("EC60", Behaviour.REFUSE,
-             T("Un ulcère actif n’est pas couvert d’épithélium à 100 % : corrigez le statut ou la part d’épithélium.",
+             T("Un ulcère actif n’est pas couvert d’épithélium à 100 % : corrigez le statut ou la part d’épithélium.",
                "An active ulcer is not covered by 100% epithelium: correct the status or the share of epithelium."),
              on=ULCA.WBEPI, items=(ULCA.ULCSTAT,))
 def active_ulcer_is_not_all_epithelium(form: FormView, book: Book) -> Verdict:
@@ -105,29 +104,29 @@ def active_ulcer_is_not_all_epithelium(form: FormView, book: Book) -> Verdict:
 
 
 CHECKS.listed("EC61", "H/S", Behaviour.BLOCK,
-              T("Ulcère actif sans photographie rapprochée avec échelle : ajoutez-la ou dites pourquoi.",
+              T("Ulcère actif sans photographie rapprochée avec échelle : ajoutez-la ou dites pourquoi.",
                 "Active ulcer without a close-up photograph with scale: add it or say why."),
               steps=("visit",), status=Status.WAITING,
               note="needs PHO; blocks at inclusion, injection and week 16, elsewhere a query only")
 
 CHECKS.listed("EC62", "S", Behaviour.QUERY,
-              T("Photographie d’un autre jour que la visite, ou déjà utilisée : vérifiez l’image.",
+              T("Photographie d’un autre jour que la visite, ou déjà utilisée : vérifiez l’image.",
                 "Photograph of another day than the visit, or used already: check the image."),
               status=Status.WAITING, note="needs PHO")
 
 CHECKS.listed("EC63", "S", Behaviour.QUERY,
-              T("Statut du centre et de la lecture centralisée différents : arbitrez.",
+              T("Statut du centre et de la lecture centralisée différents : arbitrez.",
                 "Status of site and central reading differ: adjudicate."),
               status=Status.WAITING, note="needs CRD; in the adjudicator’s queue only, never shown to the site")
 
 CHECKS.listed("EC64", "S", Behaviour.QUERY,
-              T("Surfaces mesurées et tracées très différentes : vérifiez la mesure ou confirmez.",
+              T("Surfaces mesurées et tracées très différentes : vérifiez la mesure ou confirmez.",
                 "Measured and traced areas far apart: check the measurement or confirm."),
               status=Status.WAITING, note="needs CRD")
 
 
 @CHECKS.check("EC65", "H", Behaviour.QUERY,
-              T("Gangrène ou infection grave de l’ulcère {ulcer} sans événement indésirable lié, d’intérêt particulier : "
+              T("Gangrène ou infection grave de l’ulcère {ulcer} sans événement indésirable lié, d’intérêt particulier : "
                 "enregistrez-le ou reliez-le.",
                 "Gangrene or severe infection of ulcer {ulcer} without a linked adverse event of special interest: "
                 "record it or link it."),
@@ -145,7 +144,7 @@ def complicated_ulcer_has_an_adverse_event(form: FormView, book: Book) -> Verdic
 
 
 @CHECKS.check("EC66", "H", Behaviour.BLOCK,
-              T("L’ulcère {ulcer} est infecté ou à opérer d’urgence le jour de l’injection : son doigt ne s’injecte pas. "
+              T("L’ulcère {ulcer} est infecté ou à opérer d’urgence le jour de l’injection : son doigt ne s’injecte pas. "
                 "Enregistrez la décision ou vérifiez l’évaluation.",
                 "Ulcer {ulcer} is infected or needs urgent surgery on the day of injection: its finger is not to be "
                 "injected. Record the decision or check the assessment."),
@@ -165,20 +164,20 @@ def infected_finger_is_not_injected(form: FormView, book: Book) -> Verdict:
 
 
 CHECKS.listed("EC67", "H", Behaviour.QUERY,
-              T("Nombre d’ulcères actifs différent des lignes actives : vérifiez les ulcères.",
+              T("Nombre d’ulcères actifs différent des lignes actives : vérifiez les ulcères.",
                 "Number of active ulcers differs from the active lines: check the ulcers."),
               status=Status.CONSTRUCTION, note="the number is computed from the assessments, never typed")
 
 
 @CHECKS.check("EC68", "S", Behaviour.QUERY,
-              T("Douleur {pain}/10 à un ulcère cicatrisé : vérifiez la douleur ou le statut, ou confirmez.",
+              T("Douleur {pain}/10 à un ulcère cicatrisé : vérifiez la douleur ou le statut, ou confirmez.",
                 "Pain {pain}/10 at a healed ulcer: check the pain or the status, or confirm."),
               on=ULCA.PAINNRS, items=(ULCA.ULCSTAT,))
 def healed_ulcer_hurts_little(form: FormView, book: Book) -> Verdict:
     """A healed ulcer hurts 5 of 10 or less."""
     if form.ULCSTAT != "HEALED" or form.PAINNRS is None:
         return None
-    return form.PAINNRS <= HEALED_PAIN.value or {"pain": form.PAINNRS}
+    return HEALED_PAIN.value >= form.PAINNRS or {"pain": form.PAINNRS}
 
 
 def _systemic_antibiotic(line: FormView) -> bool:
@@ -186,7 +185,7 @@ def _systemic_antibiotic(line: FormView) -> bool:
 
 
 @CHECKS.check("EC69", "S", Behaviour.QUERY,
-              T("Antibiotique par voie générale à l’ulcère {ulcer} le {day}, absent des traitements : "
+              T("Antibiotique par voie générale à l’ulcère {ulcer} le {day}, absent des traitements : "
                 "ajoutez la ligne ou corrigez l’infection.",
                 "Systemic antibiotic at ulcer {ulcer} on {day}, absent from the medication: "
                 "add the line or correct the infection."),
@@ -202,7 +201,7 @@ def antibiotic_of_an_ulcer_is_in_the_medication(form: FormView, book: Book) -> V
 
 
 @CHECKS.part("EC69", Behaviour.QUERY,
-             T("Antibiotique par voie générale pour un ulcère infecté, sans ulcère infecté à la visite du {day} : "
+             T("Antibiotique par voie générale pour un ulcère infecté, sans ulcère infecté à la visite du {day} : "
                "vérifiez l’indication ou l’évaluation.",
                "Systemic antibiotic for an infected ulcer, without an infected ulcer at the visit of {day}: "
                "check the indication or the assessment."),
@@ -222,17 +221,17 @@ def antibiotic_for_an_ulcer_shows_in_an_assessment(form: FormView, book: Book) -
 
 
 CHECKS.listed("EC70", "H", Behaviour.BLOCK,
-              T("« Nouvel ulcère depuis la dernière visite » et le registre se contredisent : vérifiez les deux.",
+              T("« Nouvel ulcère depuis la dernière visite » et le registre se contredisent : vérifiez les deux.",
                 "“New ulcer since the last visit” and the register contradict each other: check both."),
               steps=("visit",), status=Status.WAITING, note="needs ULCC")
 
 CHECKS.listed("EC71", "H", Behaviour.QUERY,
-              T("Doigt ou phalange amputé avec un ulcère, une injection ou un test : vérifiez le doigt.",
+              T("Doigt ou phalange amputé avec un ulcère, une injection ou un test : vérifiez le doigt.",
                 "Amputated finger or phalanx with an ulcer, an injection or a test: check the finger."),
               status=Status.WAITING, note="needs PE and FUNC")
 
 CHECKS.listed("EC72", "S", Behaviour.QUERY,
-              T("L’ulcère et l’examen du même doigt se contredisent (calcification, relief osseux) : vérifiez les deux.",
+              T("L’ulcère et l’examen du même doigt se contredisent (calcification, relief osseux) : vérifiez les deux.",
                 "The ulcer and the examination of the same finger contradict each other (calcification, bone relief): "
                 "check both."),
               status=Status.WAITING, note="needs PE")

@@ -54,7 +54,7 @@ def may_cover(line: FormView, day: date) -> bool | None:
     """Whether a medication may be taken on a day, unknown dates at their worst; ``None`` while its end is not given."""
     if line.CMSTDAT is None or (line.CMONGO != "Y" and line.CMENDAT is None):
         return None
-    return line.CMSTDAT.earliest <= day and (line.CMONGO == "Y" or line.CMENDAT.latest >= day)
+    return bool(line.CMSTDAT.earliest <= day and (line.CMONGO == "Y" or line.CMENDAT.latest >= day))
 
 
 def ulcer_name(study: Study, key: str) -> str:
@@ -81,7 +81,8 @@ def last_status(book: Book, ulcer: str) -> str | None:
 
 def eligible_ulcers(book: Book) -> list[str]:
     """The keys of the ulcers that surely met INC03a to d at inclusion."""
-    return [ulcer.line for ulcer in book.forms("ULCR") if eligible(ulcer, book) == "Y"]
+    return [ulcer.line for ulcer in book.forms("ULCR")
+            if status_at(book, "INC", ulcer.line) is not None and eligible(ulcer, book) == "Y"]
 
 
 def decision(book: Book, ulcer: str) -> str | None:

@@ -22,7 +22,7 @@ _TREATMENTS = (SOC.CCB, SOC.PGI, SOC.PDE5, SOC.ERA, SOC.OTHVAS)
 
 
 @CHECKS.check("EC11", "H", Behaviour.BLOCK,
-              T("Les soins de référence débutent le {start}, après la visite d’inclusion du {inclusion} : "
+              T("Les soins de référence débutent le {start}, après la visite d’inclusion du {inclusion} : "
                 "vérifiez les deux dates.",
                 "Standard of care starts on {start}, after the inclusion visit of {inclusion}: check both dates."),
               on=SOC.SOCSTDAT, items=(SV.SVDAT,), steps=("eligibility", "randomise"))
@@ -34,7 +34,7 @@ def care_starts_before_inclusion(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC12", "H/S", Behaviour.BLOCK,
-              T("{days} jours de soins de référence à l’inclusion, au lieu de {least} à {most} : "
+              T("{days} jours de soins de référence à l’inclusion, au lieu de {least} à {most} : "
                 "vérifiez les dates ou dites pourquoi.",
                 "{days} days of standard of care at inclusion instead of {least} to {most}: "
                 "check the dates or say why."),
@@ -50,13 +50,13 @@ def run_in_lasts_ten_weeks_more_or_less_two(form: FormView, book: Book) -> Verdi
 
 
 CHECKS.listed("EC13", "H", Behaviour.BLOCK,
-              T("INC03e dit oui et la conclusion des soins de référence dit cicatrisé ou manque : vérifiez les deux.",
+              T("INC03e dit oui et la conclusion des soins de référence dit cicatrisé ou manque : vérifiez les deux.",
                 "INC03e says yes and the conclusion of standard of care says healed or is missing: check both."),
               steps=("eligibility",), status=Status.WAITING, note="needs IE")
 
 
 @CHECKS.check("EC14", "H", Behaviour.BLOCK,
-              T("« Nouvel ulcère malgré les soins » : aucun ulcère du registre n’apparaît du {start} au {inclusion}. "
+              T("« Nouvel ulcère malgré les soins » : aucun ulcère du registre n’apparaît du {start} au {inclusion}. "
                 "Vérifiez la conclusion ou le registre.",
                 "“New ulcer despite care”: no ulcer of the register is first seen from {start} to {inclusion}. "
                 "Check the conclusion or the register."),
@@ -73,7 +73,7 @@ def new_ulcer_appeared_during_care(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC15", "S", Behaviour.QUERY,
-              T("« Toujours actif » : aucun ulcère ouvert à la sélection n’est actif à l’inclusion. "
+              T("« Toujours actif » : aucun ulcère ouvert à la sélection n’est actif à l’inclusion. "
                 "Vérifiez la conclusion ou les évaluations.",
                 "“Still active”: no ulcer open at screening is active at inclusion. "
                 "Check the conclusion or the assessments."),
@@ -89,7 +89,7 @@ def an_ulcer_stayed_active_through_care(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC16", "S", Behaviour.QUERY,
-              T("Aucun traitement vasoactif pendant les soins de référence, et rien ne dit pourquoi : "
+              T("Aucun traitement vasoactif pendant les soins de référence, et rien ne dit pourquoi : "
                 "ajoutez le traitement ou la contre-indication.",
                 "No vasoactive medication during standard of care, and nothing says why: "
                 "add the medication or the contraindication."),
@@ -105,7 +105,7 @@ def run_in_has_a_vasoactive_drug_or_a_reason(form: FormView, book: Book) -> Verd
 
 
 CHECKS.listed("EC17", "H", Behaviour.BLOCK,
-              T("Statine débutée ou modifiée depuis moins de 3 mois à la sélection, et EXC16 dit non : "
+              T("Statine débutée ou modifiée depuis moins de 3 mois à la sélection, et EXC16 dit non : "
                 "vérifiez le critère et le traitement.",
                 "Statin started or changed less than 3 months before screening, and EXC16 says no: "
                 "check the criterion and the medication."),
@@ -113,13 +113,13 @@ CHECKS.listed("EC17", "H", Behaviour.BLOCK,
 
 CHECKS.listed("EC18", "H", Behaviour.BLOCK,
               T("Antibiotique systémique pour un ulcère infecté dans les 4 semaines avant l’inclusion, et EXC18 dit "
-                "non : vérifiez le critère et le traitement.",
+                "non : vérifiez le critère et le traitement.",
                 "Systemic antibiotic for an infected ulcer within 4 weeks before inclusion, and EXC18 says no: "
                 "check the criterion and the medication."),
               steps=("eligibility",), status=Status.WAITING, note="needs IE")
 
 CHECKS.listed("EC19", "H", Behaviour.BLOCK,
-              T("Toxine botulique dans un doigt atteint dans les 4 semaines avant l’inclusion, et EXC21 dit non : "
+              T("Toxine botulique dans un doigt atteint dans les 4 semaines avant l’inclusion, et EXC21 dit non : "
                 "vérifiez le critère et le geste.",
                 "Botulinum toxin in an affected finger within 4 weeks before inclusion, and EXC21 says no: "
                 "check the criterion and the procedure."),
@@ -135,8 +135,8 @@ def _reaches_into(form: FormView, injection: date | None) -> bool:
 
 
 @CHECKS.check("EC20", "H", Behaviour.BLOCK,
-              T("{drug} : pas d’arrêt établi un mois avant l’injection du {day} (EXC23 ; date inconnue comptée au plus "
-                "tard). Vérifiez les dates ; l’injection attend.",
+              T("{drug} : pas d’arrêt établi un mois avant l’injection du {day} (EXC23 ; date inconnue comptée au plus "
+                "tard). Vérifiez les dates ; l’injection attend.",
                 "{drug}: not shown stopped one month before the injection of {day} (EXC23; an unknown date counts as "
                 "late as it can be). Check the dates; the injection waits."),
               on=CM.CMDMARD, items=(CM.CMSTDAT, CM.CMENDAT, CM.CMONGO), steps=("inject",),
@@ -150,7 +150,7 @@ def disease_modifying_drug_stopped_a_month_before(form: FormView, book: Book) ->
 
 
 @CHECKS.part("EC20", Behaviour.QUERY,
-             T("{drug} : prévu pour s’arrêter trop tard avant l’injection, ou non cité par EXC23 ({day}). "
+             T("{drug} : prévu pour s’arrêter trop tard avant l’injection, ou non cité par EXC23 ({day}). "
                "Vérifiez les dates ou confirmez.",
                "{drug}: planned to stop too late before the injection, or not named by EXC23 ({day}). "
                "Check the dates or confirm."),
@@ -169,7 +169,7 @@ def disease_modifying_drug_is_planned_to_stop(form: FormView, book: Book) -> Ver
 
 @CHECKS.check("EC21", "H", Behaviour.BLOCK,
               T("{dose} mg par jour d’équivalent prednisone le jour de l’injection ({day}), 10 mg au plus (EXC24). "
-                "Vérifiez la dose ; l’injection attend.",
+                "Vérifiez la dose ; l’injection attend.",
                 "{dose} mg a day of prednisone equivalent on the day of injection ({day}), 10 mg at most (EXC24). "
                 "Check the dose; the injection waits."),
               on=CM.CMDOSE, items=(CM.CMDOSU, CM.CMDOSFRQ, CM.CMSTER, CM.CMROUTE, CM.CMSTDAT, CM.CMENDAT, CM.CMONGO),
@@ -188,91 +188,91 @@ def oral_steroid_is_low_on_the_day_of_injection(form: FormView, book: Book) -> V
 
 
 CHECKS.listed("EC22", "S", Behaviour.QUERY,
-              T("Score ACR/EULAR sans lésion pulpaire alors qu’un ulcère digital est éligible : vérifiez le score.",
+              T("Score ACR/EULAR sans lésion pulpaire alors qu’un ulcère digital est éligible : vérifiez le score.",
                 "ACR/EULAR score without fingertip lesion while a digital ulcer is eligible: check the score."),
               status=Status.WAITING, note="needs ACR")
 
 CHECKS.listed("EC23", "H", Behaviour.BLOCK,
-              T("Sympathectomie ou débridement chirurgical dans le mois avant l’inclusion, et EXC25 ou EXC26 dit non : "
+              T("Sympathectomie ou débridement chirurgical dans le mois avant l’inclusion, et EXC25 ou EXC26 dit non : "
                 "vérifiez le critère et le geste.",
                 "Sympathectomy or surgical debridement within one month before inclusion, and EXC25 or EXC26 says no: "
                 "check the criterion and the procedure."),
               steps=("eligibility",), status=Status.WAITING, note="needs PR and IE")
 
 CHECKS.listed("EC24", "S", Behaviour.QUERY,
-              T("Facteur de croissance local ou oxygène hyperbare dans les 28 jours avant l’inclusion : "
+              T("Facteur de croissance local ou oxygène hyperbare dans les 28 jours avant l’inclusion : "
                 "vérifiez EXC19 et EXC20.",
                 "Topical growth factor or hyperbaric oxygen within 28 days before inclusion: check EXC19 and EXC20."),
               status=Status.WAITING, note="needs PR and IE")
 
 CHECKS.listed("EC25", "H", Behaviour.BLOCK,
-              T("AVC, infarctus ou trouble du rythme grave dans les 6 mois avant l’inclusion, et EXC06 dit non : "
+              T("AVC, infarctus ou trouble du rythme grave dans les 6 mois avant l’inclusion, et EXC06 dit non : "
                 "vérifiez le critère et l’antécédent.",
                 "Stroke, infarction or severe arrhythmia within 6 months before inclusion, and EXC06 says no: "
                 "check the criterion and the history."),
               steps=("eligibility",), status=Status.WAITING, note="needs MH and IE")
 
 CHECKS.listed("EC26", "H", Behaviour.BLOCK,
-              T("Insuffisance cardiaque sévère dans les 6 mois avant l’inclusion, et EXC07 dit non : "
+              T("Insuffisance cardiaque sévère dans les 6 mois avant l’inclusion, et EXC07 dit non : "
                 "vérifiez le critère et l’antécédent.",
                 "Severe cardiac failure within 6 months before inclusion, and EXC07 says no: "
                 "check the criterion and the history."),
               steps=("eligibility",), status=Status.WAITING, note="needs MH and IE; NYHA III is a query only")
 
 CHECKS.listed("EC27", "H", Behaviour.BLOCK,
-              T("Cancer dans les 5 ans avant l’inclusion, et EXC04 dit non : vérifiez le critère et l’antécédent.",
+              T("Cancer dans les 5 ans avant l’inclusion, et EXC04 dit non : vérifiez le critère et l’antécédent.",
                 "Cancer within 5 years before inclusion, and EXC04 says no: check the criterion and the history."),
               steps=("eligibility",), status=Status.WAITING, note="needs MH and IE")
 
 CHECKS.listed("EC28", "H", Behaviour.BLOCK,
-              T("Autogreffe de cellules souches dans les 12 mois avant l’inclusion, et EXC02 dit non : "
+              T("Autogreffe de cellules souches dans les 12 mois avant l’inclusion, et EXC02 dit non : "
                 "vérifiez le critère et le geste.",
                 "Autologous stem cell transplantation within 12 months before inclusion, and EXC02 says no: "
                 "check the criterion and the procedure."),
               steps=("eligibility",), status=Status.WAITING, note="needs PR and IE")
 
 CHECKS.listed("EC29", "H", Behaviour.BLOCK,
-              T("Autre essai clinique terminé depuis moins de 3 mois au consentement, et EXC01 dit non : "
+              T("Autre essai clinique terminé depuis moins de 3 mois au consentement, et EXC01 dit non : "
                 "vérifiez le critère et la date.",
                 "Other clinical trial ended less than 3 months before consent, and EXC01 says no: "
                 "check the criterion and the date."),
               steps=("eligibility",), status=Status.WAITING, note="needs IE")
 
 CHECKS.listed("EC30", "H", Behaviour.BLOCK,
-              T("L’examen de la rétine et EXC05 se contredisent : vérifiez les deux.",
+              T("L’examen de la rétine et EXC05 se contredisent : vérifiez les deux.",
                 "The retinal examination and EXC05 contradict each other: check both."),
               steps=("eligibility",), status=Status.WAITING, note="needs OE and IE")
 
 CHECKS.listed("EC31", "S", Behaviour.QUERY,
-              T("Tabagisme actif ou sevré depuis moins de 3 mois à l’inclusion : vérifiez avec le promoteur.",
+              T("Tabagisme actif ou sevré depuis moins de 3 mois à l’inclusion : vérifiez avec le promoteur.",
                 "Smoker, or stopped less than 3 months before inclusion: check with the sponsor."),
               status=Status.OFF, note="rule of an older notice (trial.md D9), off by default; needs SU")
 
 CHECKS.listed("EC32", "S", Behaviour.QUERY,
-              T("Traitement vasoactif débuté ou modifié depuis moins de 3 mois à l’inclusion : "
+              T("Traitement vasoactif débuté ou modifié depuis moins de 3 mois à l’inclusion : "
                 "vérifiez avec le promoteur.",
                 "Vasoactive medication started or changed less than 3 months before inclusion: "
                 "check with the sponsor."),
               status=Status.OFF, note="rule of an older notice (trial.md D9), off by default")
 
 CHECKS.listed("EC33", "S", Behaviour.QUERY,
-              T("Patiente dite non en âge de procréer à 50 ans ou moins sans stérilisation, ou FSH inférieure à 40 UI/L : "
+              T("Patiente dite non en âge de procréer à 50 ans ou moins sans stérilisation, ou FSH inférieure à 40 UI/L : "
                 "vérifiez le statut.",
                 "Said not of childbearing potential at 50 years or less without sterilisation, or FSH below 40 IU/L: "
                 "check the status."),
               status=Status.WAITING, note="needs RP and LB")
 
 CHECKS.listed("EC34", "H", Behaviour.BLOCK,
-              T("Pas de test de grossesse négatif dans les 7 jours avant l’injection : enregistrez le test.",
+              T("Pas de test de grossesse négatif dans les 7 jours avant l’injection : enregistrez le test.",
                 "No negative pregnancy test within 7 days before the injection: record the test."),
               steps=("inject",), status=Status.WAITING, note="needs RP and LB")
 
 CHECKS.listed("EC35", "H", Behaviour.BLOCK,
-              T("Grossesse, allaitement ou projet de grossesse, et EXC08 dit non : vérifiez le critère.",
+              T("Grossesse, allaitement ou projet de grossesse, et EXC08 dit non : vérifiez le critère.",
                 "Pregnancy, breastfeeding or planned pregnancy, and EXC08 says no: check the criterion."),
               steps=("eligibility", "inject"), status=Status.WAITING, note="needs RP and IE")
 
 CHECKS.listed("EC36", "S", Behaviour.QUERY,
-              T("Contraception arrêtée avant 30 jours après l’injection : vérifiez la date ou confirmez.",
+              T("Contraception arrêtée avant 30 jours après l’injection : vérifiez la date ou confirmez.",
                 "Contraception stopped before 30 days after the injection: check the date or confirm."),
               status=Status.WAITING, note="needs RP")

@@ -15,7 +15,7 @@ from forms.visits.visit import SV
 
 
 @CHECKS.check("EC47", "H", Behaviour.REFUSE,
-              T("Le diamètre perpendiculaire ({width} mm) dépasse le plus grand diamètre ({length} mm) : "
+              T("Le diamètre perpendiculaire ({width} mm) dépasse le plus grand diamètre ({length} mm) : "
                 "vérifiez les deux mesures.",
                 "The perpendicular diameter ({width} mm) exceeds the longest diameter ({length} mm): "
                 "check both measurements."),
@@ -28,7 +28,7 @@ def width_is_no_more_than_length(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC48", "H", Behaviour.REFUSE,
-              T("Le statut de l’ulcère et la réépithélialisation se contredisent : cicatrisé veut dire "
+              T("Le statut de l’ulcère et la réépithélialisation se contredisent : cicatrisé veut dire "
                 "réépithélialisé, actif veut dire qu’il ne l’est pas. Corrigez l’un des deux.",
                 "The status of the ulcer and its re-epithelialisation contradict each other: healed means "
                 "re-epithelialised, active means it is not. Correct one of the two."),
@@ -41,7 +41,7 @@ def healed_is_epithelialised_and_active_is_not(form: FormView, book: Book) -> Ve
 
 
 @CHECKS.part("EC48", Behaviour.QUERY,
-             T("L’ulcère {ulcer} est cicatrisé le {day} sans jamais avoir été vu actif : "
+             T("L’ulcère {ulcer} est cicatrisé le {day} sans jamais avoir été vu actif : "
                "vérifiez le statut ou confirmez.",
                "Ulcer {ulcer} is healed on {day} and was never seen active: check the status or confirm."),
              on=ULCA.ULCSTAT)
@@ -57,7 +57,7 @@ def healed_ulcer_was_seen_active(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC49", "H", Behaviour.BLOCK,
-              T("L’ulcère {ulcer} est actif le {day} après avoir été cicatrisé le {healed} : corrigez le statut, ou "
+              T("L’ulcère {ulcer} est actif le {day} après avoir été cicatrisé le {healed} : corrigez le statut, ou "
                 "ouvrez une récidive au registre.",
                 "Ulcer {ulcer} is active on {day} after being healed on {healed}: correct the status, or open a "
                 "recurrence in the register."),
@@ -81,7 +81,7 @@ def _examines_hands(form: FormView, book: Book) -> bool:
 
 
 @CHECKS.check("EC50", "H", Behaviour.BLOCK,
-              T("Visite du {day} : pas d’évaluation de {ulcers}. Remplissez-la, ou déclarez-la non faite avec le motif.",
+              T("Visite du {day} : pas d’évaluation de {ulcers}. Remplissez-la, ou déclarez-la non faite avec le motif.",
                 "Visit of {day}: no assessment of {ulcers}. Fill it in, or declare it not done with the reason."),
               on=SV.SVDAT, items=(ULCA.ULCSTAT, ULCR.ULCSTDAT), steps=("visit",))
 def every_open_ulcer_is_assessed(form: FormView, book: Book) -> Verdict:
@@ -104,7 +104,7 @@ def every_open_ulcer_is_assessed(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC51", "H", Behaviour.QUERY,
-              T("Ulcère dit initial et vu pour la première fois le {seen}, après l’injection du {zero} : "
+              T("Ulcère dit initial et vu pour la première fois le {seen}, après l’injection du {zero} : "
                 "vérifiez l’origine ou la date.",
                 "Ulcer said to be baseline and first seen on {seen}, after the injection of {zero}: "
                 "check the origin or the date."),
@@ -118,7 +118,7 @@ def baseline_ulcer_precedes_injection(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC52", "S", Behaviour.QUERY,
-              T("Ulcère dit nouveau et vu pour la première fois le {seen}, avant l’injection du {zero} : "
+              T("Ulcère dit nouveau et vu pour la première fois le {seen}, avant l’injection du {zero} : "
                 "vérifiez l’origine ou la date.",
                 "Ulcer said to be new and first seen on {seen}, before the injection of {zero}: "
                 "check the origin or the date."),
@@ -132,7 +132,7 @@ def new_ulcer_follows_injection(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.part("EC52", Behaviour.QUERY,
-             T("Récidive de {parent}, qui n’est pas vu cicatrisé avant : vérifiez l’ulcère d’origine ou son statut.",
+             T("Récidive de {parent}, qui n’est pas vu cicatrisé avant : vérifiez l’ulcère d’origine ou son statut.",
                "Recurrence of {parent}, which is not seen healed before: check the ulcer that recurs or its status."),
              on=ULCR.ULCPAR, items=(ULCR.ULCSTDAT, ULCA.ULCSTAT))
 def recurrence_has_a_healed_parent(form: FormView, book: Book) -> Verdict:
@@ -146,7 +146,7 @@ def recurrence_has_a_healed_parent(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.check("EC53", "S", Behaviour.QUERY,
-              T("Même emplacement que {other}, ouvert aussi : est-ce le même ulcère ? Corrigez ou confirmez.",
+              T("Même emplacement que {other}, ouvert aussi : est-ce le même ulcère ? Corrigez ou confirmez.",
                 "Same place as {other}, also open: is it the same ulcer? Correct or confirm."),
               on=ULCR.ULCLOC, items=(ULCA.ULCSTAT,))
 def open_ulcers_are_apart(form: FormView, book: Book) -> Verdict:
@@ -159,7 +159,7 @@ def open_ulcers_are_apart(form: FormView, book: Book) -> Verdict:
 
 
 CHECKS.listed("EC54", "H", Behaviour.REFUSE,
-              T("Le pouce n’a pas de phalange moyenne : choisissez une autre zone.",
+              T("Le pouce n’a pas de phalange moyenne : choisissez une autre zone.",
                 "The thumb has no middle phalanx: choose another region."),
               status=Status.CONSTRUCTION, note="the hand map has no such region; a code outside it is refused")
 
@@ -173,7 +173,7 @@ def _disqualified(ulcer: FormView) -> bool:
 
 @CHECKS.check("EC55", "H", Behaviour.BLOCK,
               T("L’ulcère {ulcer} est retenu, mais le registre l’exclut (siège, calcification, relief osseux, cause ou "
-                "classe) : vérifiez la décision ou le registre.",
+                "classe) : vérifiez la décision ou le registre.",
                 "Ulcer {ulcer} is chosen, but the register rules it out (place, calcification, bone relief, cause or "
                 "class): check the decision or the register."),
               on=(ULCD.INDEXULC, ULCD.INJDEC), steps=("eligibility",),
@@ -193,7 +193,7 @@ def _index_ulcers(book: Book) -> list[str]:
 
 
 @CHECKS.check("EC56", "H", Behaviour.BLOCK,
-              T("Deux ulcères cardinaux : {first} et {ulcer}. Gardez-en un seul.",
+              T("Deux ulcères cardinaux : {first} et {ulcer}. Gardez-en un seul.",
                 "Two index ulcers: {first} and {ulcer}. Keep one only."),
               on=ULCD.INDEXULC, steps=("randomise",), note="randomisation itself needs RAND")
 def only_one_ulcer_is_index(form: FormView, book: Book) -> Verdict:
@@ -205,7 +205,7 @@ def only_one_ulcer_is_index(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.part("EC56", Behaviour.BLOCK,
-             T("L’ulcère cardinal {ulcer} n’est pas actif à l’inclusion : vérifiez le statut ou choisissez-en un autre.",
+             T("L’ulcère cardinal {ulcer} n’est pas actif à l’inclusion : vérifiez le statut ou choisissez-en un autre.",
                "The index ulcer {ulcer} is not active at inclusion: check its status or choose another."),
              on=ULCD.INDEXULC, items=(ULCA.ULCSTAT,), steps=("randomise",))
 def index_ulcer_is_active_at_inclusion(form: FormView, book: Book) -> Verdict:
@@ -217,7 +217,7 @@ def index_ulcer_is_active_at_inclusion(form: FormView, book: Book) -> Verdict:
 
 
 @CHECKS.part("EC56", Behaviour.BLOCK,
-             T("Injection sans ulcère cardinal : désignez-le dans les décisions de l’inclusion.",
+             T("Injection sans ulcère cardinal : désignez-le dans les décisions de l’inclusion.",
                "Injection without an index ulcer: name it among the decisions of inclusion."),
              on=INJ.EXSTDAT, items=(ULCD.INDEXULC,), steps=("randomise",))
 def injected_subject_has_an_index_ulcer(form: FormView, book: Book) -> Verdict:
@@ -226,6 +226,6 @@ def injected_subject_has_an_index_ulcer(form: FormView, book: Book) -> Verdict:
 
 
 CHECKS.listed("EC57", "H", Behaviour.BLOCK,
-              T("Aucun ulcère ne remplit INC03 à l’inclusion : vérifiez les ulcères ou le critère.",
+              T("Aucun ulcère ne remplit INC03 à l’inclusion : vérifiez les ulcères ou le critère.",
                 "No ulcer meets INC03 at inclusion: check the ulcers or the criterion."),
               steps=("randomise",), status=Status.WAITING, note="needs IE and RAND")

@@ -33,8 +33,8 @@ def severity(form: Any, book: Any) -> str | None:
 
 def _plain(words: str) -> str:
     """Lower case without accents, parted by single spaces."""
-    bare = unicodedata.normalize("NFKD", words.replace("œ", "oe")).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", bare.lower()))
+    bare = unicodedata.normalize("NFKD", words.lower().replace("œ", "oe")).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
 def special_interest(form: Any, book: Any) -> str | None:

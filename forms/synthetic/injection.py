@@ -77,5 +77,8 @@ def _product(tale: Tale, fingers: int) -> None:
         tale.save("INJ", "D0", "INJP", answers, missing={"DOSEPLN": ("NA", ""), "DOSEGIV": ("NA", "")})
         return
     planned = 10.0 * max(1, fingers)
-    given = planned * tale.chance.uniform(0.9, 1.02)
-    tale.save("INJ", "D0", "INJP", answers | {"DOSEPLN": typed(planned), "DOSEGIV": typed(given)})
+    given = planned * tale.chance.choice((1, 1, 1, 0.95, 0.9, 0.7))
+    answers |= {"DOSEPLN": typed(planned), "DOSEGIV": typed(given)}
+    if given < planned and tale.chance.random() < 0.6:
+        answers["DOSEREAS"] = "Volume résiduel dans la seringue"
+    tale.save("INJ", "D0", "INJP", answers)

@@ -6,7 +6,7 @@ from decimal import Decimal as Number
 from typing import Any
 
 from ecrf.crf import CRF, NRS, VAS, YN, Choice, Date, Decimal, Derived, Integer, ManyLines, Per, Staff, T, YesNo
-from forms.assumptions import ELLIPSE_FACTOR
+from forms.assumptions import ELLIPSE_FACTOR, HEALING_CONFIRMATION_DAYS
 from forms.codelists import EXUDATE, GANGRENE, INFECT, ULC_STATUS, VISIBLE
 from forms.ranges import ULCA_RANGES, limits
 from forms.source import section
@@ -66,7 +66,7 @@ class ULCA(CRF):
                     sdtm="TRTESTCD=DEPTH", **limits(ULCA_RANGES, "DEPTH"))
     AREA = Derived(T("Surface (ellipse)", "Area (ellipse)"), unit="mm²", decimals=1, inputs=(LDIAM, LPERP),
                    when=ULCSTAT.one_of("ACTIVE", "INDETERMINATE"), compute=ellipse_area,
-                   sdtm="TRTESTCD=AREA, TRMETHOD=ELLIPSE", formula=T("0,785 × L × l", "0.785 × L × W"),
+                   sdtm="TRTESTCD=AREA, TRMETHOD=ELLIPSE", formula=T(f"{ELLIPSE_FACTOR.value.replace('.', ',')} × L × l", f"{ELLIPSE_FACTOR.value} × L × W"),
                    **limits(ULCA_RANGES, "AREA"))
 
     WBEPI = Integer(T("Épithélium", "Epithelium"), when=ULCSTAT.one_of("ACTIVE", "INDETERMINATE"),
@@ -121,5 +121,5 @@ class ULCA(CRF):
     HEALCONF = Derived(T("Cicatrisation confirmée ensuite", "Healing confirmed later"), codelist=YN,
                        inputs=(ULCSTAT, TRDAT, "ULCA.ULCSTAT", "SV.SVDAT"), compute=healing_confirmed_here,
                        sdtm="TRTESTCD=HEALCONF", formula=T(
-                           "cicatrisé encore à une visite 14 jours plus tard ou après",
-                           "still healed at a visit 14 days later or after"))
+                           f"cicatrisé encore à une visite {HEALING_CONFIRMATION_DAYS.value} jours plus tard ou après",
+                           f"still healed at a visit {HEALING_CONFIRMATION_DAYS.value} days later or after"))

@@ -95,18 +95,19 @@ def chronic_or_recurrent(form: Any, book: Any) -> str | None:
 
 
 def baseline_status(book: Any, line: str) -> str | None:
-    """The ulcer's status at the inclusion visit, else at its latest assessment before inclusion is recorded."""
+    """The ulcer's status at the inclusion visit, else at its latest assessment up to the day of injection."""
     at_inclusion = book.form("ULCA", "INC", line)
     if at_inclusion.ULCSTAT is not None:
         return at_inclusion.ULCSTAT  # type: ignore[no-any-return]
-    dated = assessments(book, line)
-    return dated[-1][1].ULCSTAT if dated else None
+    zero = book.anchor("D0")
+    dated = [form for day, form in assessments(book, line) if zero is None or day <= zero]
+    return dated[-1].ULCSTAT if dated else None
 
 
 def eligible(form: Any, book: Any) -> str | None:
     """INC03a to d on one ulcer: beyond the PIP, ischaemic, over neither calcification nor bone, of no other cause,
-    active. ``None`` while an answer is missing and none disqualifies."""
-    region = form.ULCLOC
+    active, and not first seen after the injection. ``None`` while an answer is missing and none disqualifies."""
+    region, zero = form.ULCLOC, book.anchor("D0")
     classes = ("ON_CALCINOSIS",) if GANGRENE_ELIGIBLE.value else ("ON_CALCINOSIS", "FROM_GANGRENE")
     status = baseline_status(book, form.line)
     answers = (
@@ -117,6 +118,7 @@ def eligible(form: Any, book: Any) -> str | None:
         None if form.ULCOTH is None else form.ULCOTH == NO,
         None if form.ULCCLAS is None else form.ULCCLAS not in classes,
         None if status is None else status == "ACTIVE",
+        not (zero and form.ULCSTDAT is not None and form.ULCSTDAT.surely_after(zero)),
     )
     if False in answers:
         return NO

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ecrf.crf import CRF, NO, YES, YN, Choice, Date, Derived, HandMap, Line, Log, T, Text, YesNo
+from forms.assumptions import CHRONIC_MONTHS, RECURRENCE_MONTHS
 from forms.codelists import FINGER, HAND, PHALANX, REGIONS, SURFACE, ULC_CLASS, ULC_ORIGIN
 from forms.source import section
 from forms.ulcers.course import chronic_or_recurrent, closed_on, eligible, occurred_in_run_in
@@ -62,8 +63,8 @@ class ULCR(CRF):
     ULCCHRO = Derived(T("Chronique ou récidivant", "Chronic or recurrent"), codelist=YN,
                       inputs=(ULCSTDAT, ULCPAR, "ULCA.ULCSTAT", "SV.SVDAT"), compute=chronic_or_recurrent,
                       sdtm="SUPPTU.QNAM=ULCCHRO", formula=T(
-                          "ouvert depuis 3 mois ou plus, ou revenu dans les 3 mois",
-                          "open for 3 months or more, or back within 3 months"))
+                          f"ouvert depuis {CHRONIC_MONTHS.value} mois ou plus, ou revenu dans les {RECURRENCE_MONTHS.value} mois",
+                          f"open for {CHRONIC_MONTHS.value} months or more, or back within {RECURRENCE_MONTHS.value} months"))
 
     ULCCLAS = Choice(T("Classe", "Class"), ULC_CLASS, judgement=True, sdtm="SUPPTU.QNAM=ULCCLAS",
                      section=T("Jugement du médecin", "Physician’s judgement"))
@@ -76,7 +77,8 @@ class ULCR(CRF):
     ULCCAUS = Text(T("Quelle cause", "Which cause"), when=ULCOTH.equals("Y"), judgement=True,
                    sdtm="SUPPTU.QNAM=ULCCAUS")
     ULCELIG = Derived(T("Ulcère éligible", "Eligible ulcer"), codelist=YN,
-                      inputs=(ULCLOC, ULCISCH, ULCCALC, ULCBONE, ULCOTH, ULCCLAS, "ULCA.ULCSTAT"), compute=eligible,
+                      inputs=(ULCLOC, ULCISCH, ULCCALC, ULCBONE, ULCOTH, ULCCLAS, "ULCA.ULCSTAT",
+                              "INJ.EXSTDAT"), compute=eligible,
                       sdtm="SUPPTU.QNAM=ULCELIG", formula=T(
                           "au-delà de l’IPP, ischémique, ni calcification, ni os, ni autre cause, actif à l’inclusion",
                           "beyond the PIP, ischaemic, no calcification, bone or other cause, active at inclusion"))

@@ -1,0 +1,148 @@
+"""The audit trail in plain words: what each act was, what each of its rows says, old value beside new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ecrf.casebook import locate
+from ecrf.context import language, study
+from ecrf.crf import CRF, MISSING, Item
+from ecrf.entry.words import reason_words
+from ecrf.permissions import ROLES
+from ecrf.queries.sentences import sentence
+
+from .trail import Entry, Row
+
+
+@dataclass(frozen=True)
+class Told:
+    """One row of an act in words: where (with its address), which question, what it said before, what it says, why."""
+
+    where: str
+    href: str
+    what: str
+    old: str
+    new: str
+    reason: str
+
+
+def verbs() -> dict[str, str]:
+    """Every verb of the record in words; the filter's choices."""
+    return {
+        "enrol": _("enrolled"), "record": _("recorded"), "correct": _("corrected"), "refuse": _("entry refused"),
+        "not_done": _("page not done"), "complete": _("completed"), "completed": _("completed"),
+        "reopened": _("re-opened"), "removed": _("line removed"), "restored": _("line restored"),
+        "recheck": _("checks run again"),
+        "raise_query": _("query raised"), "answer_query": _("query answered"), "ask_again_query": _("asked again"),
+        "close_query": _("query closed"), "cancel_query": _("query cancelled"),
+        "verify": _("verified"), "withdraw": _("verification withdrawn"),
+        "create_account": _("account created"), "close_account": _("account closed"),
+        "reopen_account": _("account re-opened"), "reset_password": _("pass phrase reset"),
+        "change_password": _("pass phrase changed"), "grant_role": _("role granted"),
+        "refuse_grant": _("grant refused"), "end_grant": _("grant ended"),
+        "log_in": _("logged in"), "log_in_failed": _("log-in failed"), "log_out": _("logged out"),
+        "time_out": _("session timed out"), "denied": _("access denied"), "choose_role": _("role chosen"),
+        "create_site": _("site created"), "release": _("study definition stored"), "cut": _("cut named"),
+        "export": _("exported"), "view": _("read"), "view_audit": _("read the audit trail"),
+    }
+
+
+def verb_words(verb: str) -> str:
+    """One verb in words."""
+    return verbs().get(verb, verb.replace("_", " "))
+
+
+def stream_words(entry: Entry) -> str:
+    """What the act was done to, when it is not a subject."""
+    kind, _slash, name = entry.stream.partition("/")
+    return {"account": _("Account %(name)s", name=name), "site": _("Site %(name)s", name=name), "study": _("Study"),
+            "door": _("Log-in page")}.get(kind, name)
+
+
+def told(row: Row) -> Told:
+    """One row in words."""
+    page = study().pages.get(row.page or "")
+    href = locate.path(row.subject, row.visit, row.page, row.line) if row.page and row.subject else ""
+    item = page.items.get(row.item or "") if page else None
+    old, new = _change(row, page, item)
+    what = item.label[language()] if item else _what(row)
+    return Told(_where(row, page), href, what, old, new, reason_words(row.reason) if row.reason else "")
+
+
+def detail_words(entry: Entry) -> str:
+    """The remaining facts of an act in one line."""
+    return " · ".join(f"{name}: {_flat(value)}" for name, value in sorted((entry.detail or {}).items())
+                      if value not in (None, "", [], {}) and name not in ("nonce", "request"))
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_flat(inner)}" for name, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _where(row: Row, page: type[CRF] | None) -> str:
+    if not row.page:
+        return ""
+    title = page.title[language()] if page else row.page
+    shown = getattr(page.repeats, "shown", None) if page else None
+    return " · ".join(filter(None, (row.visit, title, shown(row.line, language()) if shown and row.line else row.line)))
+
+
+def _what(row: Row) -> str:
+    names = {"form": _("Page opened"), "form_event": _("Page"), "query": _("Query"), "query_message": _("Query"),
+             "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
+             "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
+             "site_protocol": _("Protocol"), "release": _("Study definition")}
+    return row.item or names.get(row.table, row.table.replace("_", " "))
+
+
+def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, str]:
+    if row.table == "item_version":
+        old = _value(item, row.old, row.old_missing, None) if row.version > 1 else ""
+        return old, _value(item, row.value, row.missing, row.missing_reason)
+    if row.table == "form_event":
+        return "", verb_words({"started": "record", "completed": "complete"}.get(row.kind, row.kind))
+    if row.table == "query_message":
+        return "", _("%(number)s, %(kind)s: %(words)s", number=row.number, kind=_message_kind(row.kind),
+                     words=_message(row)).rstrip(" \u00a0:")
+    if row.table == "verification":
+        return "", verb_words("verify" if row.kind == "verified" else "withdraw") + f" (v{row.version})"
+    return "", _facts(row)
+
+
+def _value(item: Item | None, value: str | None, missing: str | None, why: str | None) -> str:
+    if value is not None:
+        shown = item.shown(value, language()) if item else value
+        return f"{shown} {item.unit}" if item and item.unit else shown
+    if missing is None:
+        return _("(cleared)")
+    words = f"{MISSING.label(missing, language())} ({missing})"
+    return f"{words}, {why}" if why else words
+
+
+def _message_kind(kind: str) -> str:
+    return {"open": _("asked"), "answer": _("answered"), "ask_again": _("asked again"), "close": _("closed"),
+            "cancel": _("cancelled"), "resolve": _("closed by the data")}.get(kind, kind)
+
+
+def _message(row: Row) -> str:
+    if row.text:
+        return str(row.text)
+    if row.detail and "check" in row.detail:
+        crf = study().pages[row.page].version
+        return sentence(study(), row.page, crf, row.content.get("item"), row.detail)[language()]
+    return ""
+
+
+def _facts(row: Row) -> str:
+    shown = {"account": ("code", "name", "email"), "site": ("code", "name", "zone"), "subject": ("number",),
+             "form": ("version",), "role_grant": ("account", "role", "site", "starts", "ends"), "cut": ("name",),
+             "grant_end": ("account", "role", "site"), "account_event": ("kind",),
+             "site_protocol": ("protocol", "starts"), "release": ("protocol",)}.get(row.table, ())
+    words = [ROLES[row.role][language()] if name == "role" and row.role in ROLES else row.content.get(name)
+             for name in shown]
+    return " · ".join(str(word) for word in words if word)

@@ -1,0 +1,84 @@
+"""The commands of exports: ``flask cut NAME`` and ``flask export FORMAT OUT``."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from ecrf.context import study
+from ecrf.crf import LANGUAGES, Refused
+from ecrf.db import db
+from ecrf.install import CONSOLE
+from ecrf.permissions import ROLES, Actor
+
+from . import cuts, deliveries
+
+ROLES_THAT_READ = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
+
+
+@contextmanager
+def saying_why() -> Iterator[None]:
+    """A refusal is a sentence and exit code 1, and nothing is written."""
+    try:
+        yield
+    except Refused as refused:
+        db.session.rollback()
+        raise click.ClickException(refused.problem["en"]) from None
+
+
+def operator() -> str:
+    """The operating-system user at the console, noted in the acts of commands (rulings R73)."""
+    return getpass.getuser()
+
+
+@click.command("cut")
+@click.argument("name")
+@with_appcontext
+def cut(name: str) -> None:
+    """Name what the record says at this moment."""
+    with saying_why():
+        cuts.cut(CONSOLE, study(), name, operator=operator())
+        db.session.commit()
+        made = cuts.find(name)
+    click.echo(f"Cut {made.name} of {made.at:%Y-%m-%d %H:%M:%S %Z}, protocol {made.protocol}.")
+
+
+@click.command("export")
+@click.argument("format", type=click.Choice(["csv"]))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--cut", "name", help="The cut to export; without it one is named by the moment.")
+@click.option("--as", "role", type=click.Choice(ROLES_THAT_READ), default="DM", show_default=True,
+              help="Export what this role sees.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True)
+@click.option("--purpose", default="console export", show_default=True, help="Noted in the audit trail.")
+@with_appcontext
+def export(format: str, out: Path, name: str | None, role: str, language: str, purpose: str) -> None:
+    """Export a cut into the folder or .zip file OUT; an old one is replaced only when the new one is complete."""
+    reader = replace(CONSOLE, role=role, unblinded=False)
+    with saying_why(), deliveries.destination(out) as folder:
+        if name is None:
+            name = cuts.cut(CONSOLE, study(), cuts.name_of_the_moment(), operator=operator())
+        written = _deliver(reader, cuts.find(name), language, purpose, folder)
+        made = cuts.find(name)
+        db.session.commit()
+        deliveries.place(folder, written, made.at, out)
+    for file in written.files:
+        click.echo(f"{file.rows:>9} rows  {file.sha256}  {file.name}")
+    click.echo(f"{written.rows:>9} rows  {written.manifest}  {out} (cut {name}, as {role})")
+
+
+def _deliver(reader: Actor, found: cuts.CutAt, language: str, purpose: str, folder: Path) -> deliveries.Written:
+    with click.progressbar(length=cuts.subject_count(found.name), label="Subjects", file=sys.stderr,
+                           hidden=not sys.stderr.isatty()) as bar:
+        return deliveries.deliver(CONSOLE, reader, study(), found, purpose, language, folder, bar.update,
+                                  operator=operator())
+
+
+COMMANDS = [cut, export]

@@ -1,0 +1,94 @@
+"""The study on screen, as the engine sees it: schedule, blank pages, edit checks, assumptions, permissions."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Blueprint, abort, render_template
+
+from ecrf.context import language, study
+from ecrf.crf import CRF, Codelist
+from ecrf.permissions import ACTIONS, CLASSES, GRANTED, READS, RECORDS, ROLES, requires
+from ecrf.subjects.overview import window_words
+
+from . import wording
+
+blueprint = Blueprint("study", __name__, url_prefix="/study")
+wording.register(blueprint, language)
+
+PEOPLE = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
+"""The roles that people log in with."""
+
+
+@blueprint.get("")
+@requires("study")
+def overview() -> str:
+    """What the trial consists of, and where each part is described."""
+    trial = study()
+    counts = {"pages": len(trial.pages), "items": sum(len(p.items) for p in trial.page_list),
+              "visits": len(trial.visits), "codelists": len(trial.codelists), "checks": len(trial.checks),
+              "assumptions": len(trial.assumptions)}
+    return render_template("study/overview.html", counts=counts, states=Counter(c.status for c in trial.checks.values()))
+
+
+@blueprint.get("/schedule")
+@requires("study")
+def schedule() -> str:
+    """Visits and pages as the protocol prints them: required, optional, per line; windows and anchors."""
+    trial = study()
+    asked = {(slot.page.oid, visit.oid): slot for visit in trial.visit_list for slot in visit.slots}
+    planned = [page for page in trial.page_list if page.scope == "visit"]
+    return render_template("study/schedule.html", asked=asked, planned=planned, window_words=window_words,
+                           own=[page for page in trial.page_list if page.scope == "subject"])
+
+
+@blueprint.get("/pages")
+@requires("study")
+def pages() -> str:
+    """The pages in use, with what each is for and where it is asked."""
+    trial = study()
+    visits = {page.oid: [v for v in trial.visit_list if page in [slot.page for slot in v.slots]]
+              for page in trial.page_list}
+    return render_template("study/pages.html", visits=visits)
+
+
+@blueprint.get("/pages/<oid>")
+@requires("study")
+def page(oid: str) -> str:
+    """A blank page, annotated: names, codes, ranges, skip rules, CDASH and SDTM, and the checks over it."""
+    trial = study()
+    blank = trial.pages.get(oid)
+    if blank is None:
+        abort(404)
+    over = [c for c in trial.checks.values()
+            if any(item.page is blank for part in c.every for item in (*part.on, *part.items))]
+    return render_template("study/page.html", page=blank, checks=over, lists=lists_of(blank))
+
+
+def lists_of(blank: type[CRF]) -> list[Codelist]:
+    """The codelists that the items of a page use, each once."""
+    return list({item.codelist.oid: item.codelist for item in blank.items.values() if item.codelist}.values())
+
+
+@blueprint.get("/checks")
+@requires("study")
+def checks() -> str:
+    """Every edit check: number, severity, what it does, its sentence, whether it fires and why not."""
+    return render_template("study/checks.html", checks=list(study().checks.values()),
+                           states=Counter(c.status for c in study().checks.values()))
+
+
+@blueprint.get("/assumptions")
+@requires("study")
+def assumptions() -> str:
+    """Every number and rule that no certain source states, with the question for the sponsor."""
+    return render_template("study/assumptions.html", assumptions=study().assumptions)
+
+
+@blueprint.get("/permissions")
+@requires("study")
+def permissions() -> str:
+    """The grid of actions and roles, and what each role reads and records."""
+    return render_template("study/permissions.html", roles=PEOPLE, names=ROLES, granted=GRANTED, actions=ACTIONS,
+                           reads=READS, records=RECORDS, classes=CLASSES)
+

@@ -1,0 +1,118 @@
+"""The synthetic stories: as many ulcers as published, deterministic, nothing in the future, accepted by every page."""
+
+import random
+from collections import Counter
+from datetime import date
+from statistics import mean, stdev
+
+import pytest
+
+from forms.study import STUDY
+from forms.synthetic import stories
+from forms.synthetic.course import HEALING, healing_days
+
+TODAY = date(2026, 11, 22)
+JUDGED = {oid for oid, page in STUDY.pages.items() if any(i.judgement for i in page.items.values())}
+
+
+@pytest.fixture(scope="module")
+def told():
+    return list(stories(32, 1, TODAY))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_about_a_hundred_ulcers(seed: int) -> None:
+    found = sum(step.verb == "save" and step.page == "ULCR" for s in stories(32, seed, TODAY) for step in s.steps)
+    assert 85 <= found <= 115
+
+
+def test_the_same_seed_tells_the_same_stories(told) -> None:
+    assert list(stories(32, 1, TODAY)) == told
+    assert list(stories(32, 2, TODAY)) != told
+
+
+def test_all_stages_at_four_sites(told) -> None:
+    assert Counter(s.path for s in told) == {
+        "follow_up": 10, "completed": 7, "run_in": 6, "waiting": 4, "healed_in_run_in": 2, "failed_at_inclusion": 1,
+        "screen_failed": 1, "withdrawn": 1}
+    assert {s.site for s in told} == {1, 2, 3, 4}
+    assert [s.consented_on for s in told] == sorted(s.consented_on for s in told)
+
+
+STATES = {"follow_up": {"TREATED", "FOLLOW_UP"}, "completed": {"COMPLETED"}, "run_in": {"RUN_IN"},
+          "waiting": {"INCLUDED", "HARVESTED"}, "healed_in_run_in": {"SCREEN_FAILED"},
+          "failed_at_inclusion": {"SCREEN_FAILED"}, "screen_failed": {"SCREEN_FAILED"}, "withdrawn": {"WITHDRAWN"}}
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_every_page_takes_what_is_told(play, seed: int) -> None:
+    for story in stories(32, seed, TODAY):
+        played = play(story)
+        assert not played.complaints, played.complaints[:5]
+        assert STUDY.state(played.book).oid in STATES[story.path]
+
+
+def test_nothing_depends_on_the_day_it_is_told(play) -> None:
+    for day in (date(2028, 2, 29),):
+        for story in stories(32, 5, day):
+            assert not play(story, day).complaints
+
+
+def test_a_bigger_trial(play) -> None:
+    told = list(stories(40, 3, TODAY))
+    assert len(told) == 40
+    assert not [c for story in told for c in play(story).complaints]
+
+
+def test_the_first_step_is_the_consent(told) -> None:
+    for story in told:
+        first = story.steps[0]
+        assert (first.verb, first.page, first.role) == ("save", "ICF", "PI")
+        day, month, year = first.answers["RFICDAT"].split("/")
+        assert story.consented_on == f"{year}-{month}-{day}"
+
+
+def test_who_does_what(told) -> None:
+    for step in (step for story in told for step in story.steps):
+        if step.verb in ("save", "correct", "not_done", "remove", "answer"):
+            assert step.role == "INJ" if step.page == "INJP" else step.role in {"PI", "SC"}
+            assert not (step.page in JUDGED and step.role == "SC"), step
+        else:
+            assert step.role == "CRA_B" and step.page != "INJP"
+
+
+def test_register_lines_come_in_order(told) -> None:
+    for story in told:
+        lines = [int(step.line) for step in story.steps if step.page == "ULCR" and step.verb == "save"]
+        assert lines == list(range(1, len(lines) + 1))
+
+
+def test_work_of_every_kind_is_there(told) -> None:
+    verbs = Counter(step.verb for story in told for step in story.steps)
+    assert {"save", "correct", "verify", "raise", "answer", "close", "not_done"} <= set(verbs)
+    assert 0.25 < verbs["verify"] / verbs["save"] < 0.6
+    steps = [step for story in told for step in story.steps]
+    assert any(step.missing for step in steps)
+    assert any(step.answers.get("SVOCCUR") == "N" for step in steps)
+    assert any(step.answers.get("ULCORI") == "RECURRENCE" for step in steps)
+
+
+def test_visits_are_in_their_windows_mostly(play, told) -> None:
+    inside = outside = 0
+    for story in told:
+        book = play(story).book
+        for visit in (STUDY.visits[v] for v in book.visits() if v in STUDY.visits):
+            window = visit.planned(book.anchor(visit.after.oid)) if visit.after else None
+            day = book.visit_date(visit.oid)
+            if window and day:
+                inside, outside = inside + (day in window), outside + (day not in window)
+    assert 0 < outside < inside / 4
+
+
+@pytest.mark.parametrize("kind", HEALING)
+def test_healing_times_are_as_published(kind: str) -> None:
+    chance = random.Random(kind)
+    drawn = [healing_days(kind, chance) for _ in range(6000)]
+    expected, deviation = HEALING[kind]
+    assert mean(drawn) == pytest.approx(expected, rel=0.06)
+    assert stdev(drawn) == pytest.approx(deviation, rel=0.08)

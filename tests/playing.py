@@ -1,0 +1,63 @@
+"""Playing people in tests: enrol a subject, fill pages as a person types them, always through the public verbs."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from flask import current_app
+from werkzeug.datastructures import MultiDict
+
+from ecrf.casebook import locate, read
+from ecrf.casebook.read import FormRecord
+from ecrf.entry.saving import Outcome, save
+from ecrf.permissions import Actor
+from ecrf.subjects.enrolment import enrol
+
+_requests = itertools.count()
+
+CONSENT = {"RFICVER": "2.0", "RFICDAT": "01/06/2026", "RFICTIM": "10:05", "COPYGIV": "Y", "ICBIO": "Y", "ICGEN": "N",
+           "ICPHOTO": "Y", "ICSNDS": "N"}
+VITALS = {"VSDAT": "01/06/2026", "VSTIM": "10:30", "WEIGHT": "61,5", "HEIGHT": "165", "VSPOS": "SITTING", "VSARM": "R",
+          "SYSBP": "120", "DIABP": "80", "PULSE": "70", "TEMP": "36,8", "OXYSAT": "97", "OXYLOC": "EAR"}
+
+
+def study() -> Any:
+    """The study of the application under test."""
+    return current_app.study  # type: ignore[attr-defined]
+
+
+def place(actor: Actor, number: str, address: str) -> locate.Place:
+    """The place at ``W8/ULCA/2`` of a subject, as the actor finds it."""
+    return locate.place(actor, study(), number, address.split("/"))
+
+
+def form(number: str, address: str) -> FormRecord | None:
+    """What is on file at an address, unmasked."""
+    event, page, line = locate.parse_address(study(), address.split("/"))
+    return read.whole_casebook(number).form(event, page.oid, line)
+
+
+def fill(actor: Actor, number: str, address: str, reason: str = "", **answers: Any) -> Outcome:
+    """Save a page as a person does who has just loaded it; ``reason`` for everything that needs one."""
+    there = place(actor, number, address)
+    on_file = form(number, address) if "new" not in address else None
+    typed: MultiDict[str, str] = MultiDict({"_events": str(on_file.event_count if on_file else 0)})
+    for name, text in answers.items():
+        item, _, aspect = name.partition("__")
+        typed.setdefault(f"{item}.version", str(on_file.items[item].version if on_file and item in on_file.items else 0))
+        if isinstance(text, list):
+            typed.setlist(item, text)
+        else:
+            typed.add(f"{item}.{aspect}" if aspect else item, text)
+    if reason:
+        typed.add("_reason", reason)
+    return save(actor, study(), there, typed)
+
+
+def consented(actor: Actor, site: str = "01") -> str:
+    """A new subject with a consent on file; returns its number."""
+    number, _new = enrol(actor, site, f"test-{next(_requests)}")
+    outcome = fill(actor, number, "ICF", **CONSENT, CONSTAF=actor.account)
+    assert outcome.kind == "saved", outcome.submission.problems
+    return number
