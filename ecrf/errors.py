@@ -1,4 +1,4 @@
-"""What the application says when it refuses or fails: one sentence, in the reader's language, and what was not written."""
+"""What the application says and keeps when it refuses or fails: one sentence, what was not written, what was typed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
 
 from .accounts import carried, views
 from .accounts.door import writer
-from .casebook import record
+from .accounts.sessions import Principal
+from .casebook import locate, record
 from .casebook.locate import Denied, NotGranted
 from .db import db
+from .entry import drafts
 
 PLAIN = (400, 403, 404, 405, 409, 413, 422)
 """Refusals that have a page of their own and nothing to write."""
@@ -32,7 +34,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, distrust)
     app.register_error_handler(OperationalError, lose_database)
     app.register_error_handler(InterfaceError, lose_database)
+    app.register_error_handler(DataError, misread)
     app.register_error_handler(InternalServerError, fail)
+    app.extensions["keep_as_draft"] = keep_as_draft
 
 
 def page(name: str, status: int, **words: object) -> ResponseReturnValue:
@@ -84,11 +88,30 @@ def distrust(error: CSRFError) -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return ask_to_log_in(error)
     parcel = carried.unpack(carried.pack())
-    kept = carried.keep_as_draft(current_user, parcel) if parcel else None
+    kept = carried.give_back(current_user, parcel) if parcel else None
     if kept is None:
         return page("csrf", 400)
     db.session.commit()
     return redirect(kept, 303)
+
+
+def keep_as_draft(principal: Principal, parcel: carried.Parcel) -> str | None:
+    """Keep the values of a refused post as its author's draft; returns the path of the page, if it was one.
+
+    Nothing is kept for a page that none of the account's roles reads.
+    """
+    page_path = carried.page_path(parcel.path)
+    if page_path is None:
+        return None
+    number, *parts = page_path.removeprefix("/subjects/").split("/")
+    for role in principal.roles:
+        actor = principal.acting_as(role)
+        try:
+            place = locate.place(actor, current_app.study, number, parts)  # type: ignore[attr-defined]
+        except HTTPException:
+            continue
+        return page_path if drafts.keep(actor, place, parcel.pairs) else None
+    return None
 
 
 def lose_database(error: Exception) -> ResponseReturnValue:
@@ -97,13 +120,20 @@ def lose_database(error: Exception) -> ResponseReturnValue:
     return page("503", 503, reference=_reference(error))
 
 
-def fail(error: InternalServerError) -> ResponseReturnValue:
-    """A fault of the application: a reference number for the log, no detail."""
+def misread(error: Exception) -> ResponseReturnValue:
+    """Text that the database cannot hold, a NUL in an address for instance: refused, nothing written."""
     db.session.rollback()
-    return page("500", 500, reference=_reference(error.original_exception or error))
+    _reference(error)
+    return page("400", 400)
 
 
-def _reference(error: BaseException) -> str:
+def fail(error: InternalServerError) -> ResponseReturnValue:
+    """A fault of the application, which Flask has logged: a reference number to find it by, no detail."""
+    db.session.rollback()
+    return page("500", 500, reference=_reference())
+
+
+def _reference(error: BaseException | None = None) -> str:
     reference = secrets.token_hex(4)
     current_app.logger.error("%s %s %s", reference, request.method, request.path, exc_info=error)
     return reference

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,7 @@ from . import clock
 from .accounts import verbs as accounts
 from .admin import verbs as admin
 from .casebook import locate, read
-from .crf import Study
+from .crf import Staff, Study
 from .crf.story import Step, Story
 from .db import db
 from .entry import events
@@ -112,8 +112,15 @@ def play(study: Study, people: Cast, story: Story, request: str) -> str:
     for step in story.steps:
         actor = people.of(step.role, site)
         place = locate.place(actor, study, number, [p for p in (step.visit, step.page, step.line) if p])
-        _PLAYS[step.verb](study, actor, place, step)
+        _PLAYS[step.verb](study, actor, place, _staffed(people, site, place, step))
     return number
+
+
+def _staffed(people: Cast, site: str, place: locate.Place, step: Step) -> Step:
+    """The step with the accounts of the site's people where a story names their roles (items of kind ``Staff``)."""
+    named = {n: people.of(step.answers[n], site).account for n, item in place.page.items.items()
+             if isinstance(item, Staff) and n in step.answers}
+    return replace(step, answers={**step.answers, **named})
 
 
 def _save(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
@@ -170,8 +177,8 @@ def _verify(study: Study, actor: Actor, place: locate.Place, step: Step) -> None
         if item.critical and item.name in form.items and not any(t.item == item.name and t.unsettled for t in asked):
             items.append(item.name)
     items = [n for n in dict.fromkeys(items) if n in form.items and not form.items[n].empty]
-    for item in items:
-        sdv.verify(actor, place, [item], {item: form.items[item].version})
+    if items:
+        sdv.verify(actor, place, items, {item: form.items[item].version for item in items})
 
 
 _PLAYS: dict[str, Callable[..., None]] = {

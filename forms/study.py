@@ -1,6 +1,6 @@
 """The study: its pages, schedule, checks, assumptions and milestones, gathered for the engine."""
 
-from ecrf.crf import Study, T
+from ecrf.crf import Clock, Study, T
 from forms.assumptions import ASSUMPTIONS
 from forms.cells.finger import INJF
 from forms.cells.product import INJP
@@ -51,4 +51,6 @@ STUDY = Study(
     register=("ULCR", "ulcers"),
     figures=FIGURES,
     superseded=SUPERSEDED,
+    clock=Clock(T("Soins de référence", "Run-in"), visit="INC"),
+    state_pages=("ICF", "SOC", "INJ", "EOS", "ICFW"),
 )

@@ -14,12 +14,11 @@ from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from ecrf.casebook import locate
-from ecrf.entry import drafts
-
 from .sessions import Principal
 
 ASIDE = frozenset({"csrf_token", "carried", "next"})
+LARGEST = 400_000
+"""Characters carried at most; more than any page can hold by hand."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,12 @@ def _signer() -> URLSafeSerializer:
 
 
 def pack() -> str | None:
-    """The posted values of a subject's page as a signed parcel; ``None`` when there is nothing to carry."""
+    """The posted values as a signed parcel; ``None`` when there is nothing to carry. Forms of accounts hold secrets."""
     owner = page_owner()
     pairs = [[name, value] for name, value in request.form.items(multi=True) if name not in ASIDE]
-    if owner is None or not pairs or "number" not in (request.view_args or {}):
+    if owner is None or not pairs or request.blueprint in ("accounts", "admin"):
         return None
-    if sum(len(name) + len(value) for name, value in pairs) > drafts.LARGEST:
+    if sum(len(name) + len(value) for name, value in pairs) > LARGEST:
         return None
     return str(_signer().dumps([owner, request.path, pairs]))
 
@@ -89,23 +88,11 @@ def arguments_of(path: str, method: str) -> dict[str, object] | None:
         return None
 
 
-def keep_as_draft(principal: Principal, parcel: Parcel) -> str | None:
-    """Keep the values as the account's draft of their page; returns the page's path, ``None`` when it is no page.
-
-    Nothing is kept for another account, or for a page that none of the account's roles reads.
-    """
-    page = page_path(parcel.path)
-    if page is None or parcel.account != principal.code:
-        return None
-    number, *parts = page.removeprefix("/subjects/").split("/")
-    for role in principal.roles:
-        actor = principal.acting_as(role)
-        try:
-            place = locate.place(actor, current_app.study, number, parts)  # type: ignore[attr-defined]
-        except HTTPException:
-            continue
-        return page if drafts.keep(actor, place, parcel.pairs) else None
-    return None
+def give_back(principal: Principal, parcel: Parcel) -> str | None:
+    """Have the values kept as the account's draft of their page; returns the page's path, ``None`` when it is no page."""
+    keep = current_app.extensions["keep_as_draft"]
+    page: str | None = keep(principal, parcel) if parcel.account == principal.code else None
+    return page
 
 
 def local(target: str | None) -> str:

@@ -103,7 +103,7 @@ def onward(principal: sessions.Principal, parcel: str | None, target: str) -> Re
     if found and found.account != principal.code:
         flash(_("What was typed before belongs to another account. It is not kept here."), "warning")
     elif found:
-        page = carried.keep_as_draft(principal, found)
+        page = carried.give_back(principal, found)
         db.session.commit()
         if page is None:
             back = carried.local("/".join(found.path.split("/")[:3]))

@@ -81,7 +81,7 @@ def create_user() -> ResponseReturnValue:
 
 def user_page(code: str, status: int = 200, **words: Any) -> ResponseReturnValue:
     """The page of one account; ``words`` are what was typed, what was refused, a pass phrase to be shown once."""
-    found = listing.users(today(), code)
+    found = listing.users(today(), code) if code.isalnum() else []
     if not found:
         abort(404)
     words = {"typed": {"starts": today().isoformat()}, "refusal": None, "phrase": None} | words

@@ -10,11 +10,12 @@ from flask import Blueprint, abort, current_app, g, render_template, request, ur
 from flask_babel import gettext as _
 from sqlalchemy import text
 
+from ecrf.casebook import trail
 from ecrf.context import language, study
 from ecrf.db import db
 from ecrf.permissions import ROLES, Actor, requires
 
-from . import sightings, trail, words
+from . import sightings, words
 
 blueprint = Blueprint("audit", __name__)
 LIMIT = 50
@@ -36,11 +37,15 @@ def index() -> str:
     choices = _choices(g.actor, seen)
     db.session.commit()
     given = {name: value for name, value in typed.items() if value}
-    following = url_for("audit.index", **given, before=entries[LIMIT - 1].key) if len(entries) > LIMIT else None
+    following = _address(given | {"before": entries[LIMIT - 1].key}) if len(entries) > LIMIT else None
     return render_template("audit/index.html", entries=entries[:LIMIT], typed=typed, wrong=wrong, choices=choices,
                            problems=[(name, "", _("This is not a date. Write it as 2026-11-22.")) for name in wrong],
                            following=following, words=words, zone=_zone(),
-                           newest=url_for("audit.index", **given) if request.args.get("before") else None)
+                           newest=_address(given) if request.args.get("before") else None)
+
+
+def _address(values: dict[str, Any]) -> str:
+    return url_for("audit.index", **values)
 
 
 FIELDS = ("by", "role", "site", "subject", "page", "item", "verb", "reason", "from", "to")

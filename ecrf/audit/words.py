@@ -8,18 +8,16 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ecrf.casebook import locate
+from ecrf.casebook.trail import Entry, Row
 from ecrf.context import language, study
 from ecrf.crf import CRF, MISSING, Item
-from ecrf.entry.words import reason_words
 from ecrf.permissions import ROLES
 from ecrf.queries.sentences import sentence
-
-from .trail import Entry, Row
 
 
 @dataclass(frozen=True)
 class Told:
-    """One row of an act in words: where (with its address), which question, what it said before, what it says, why."""
+    """One row of an act in words: where (with its address), which question, what it said before, what it says, why (as stored)."""
 
     where: str
     href: str
@@ -52,14 +50,14 @@ def verbs() -> dict[str, str]:
 
 def verb_words(verb: str) -> str:
     """One verb in words."""
-    return verbs().get(verb, verb.replace("_", " "))
+    return str(verbs().get(verb, verb.replace("_", " ")))
 
 
 def stream_words(entry: Entry) -> str:
     """What the act was done to, when it is not a subject."""
     kind, _slash, name = entry.stream.partition("/")
-    return {"account": _("Account %(name)s", name=name), "site": _("Site %(name)s", name=name), "study": _("Study"),
-            "door": _("Log-in page")}.get(kind, name)
+    return str({"account": _("Account %(name)s", name=name), "site": _("Site %(name)s", name=name), "study": _("Study"),
+                "door": _("Log-in page")}.get(kind, name))
 
 
 def told(row: Row) -> Told:
@@ -69,7 +67,7 @@ def told(row: Row) -> Told:
     item = page.items.get(row.item or "") if page else None
     old, new = _change(row, page, item)
     what = item.label[language()] if item else _what(row)
-    return Told(_where(row, page), href, what, old, new, reason_words(row.reason) if row.reason else "")
+    return Told(_where(row, page), href, what, old, new, row.reason or "")
 
 
 def detail_words(entry: Entry) -> str:
@@ -97,7 +95,7 @@ def _what(row: Row) -> str:
              "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
              "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
              "site_protocol": _("Protocol"), "release": _("Study definition")}
-    return row.item or names.get(row.table, row.table.replace("_", " "))
+    return str(row.item or names.get(row.table, row.table.replace("_", " ")))
 
 
 def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, str]:
@@ -107,8 +105,8 @@ def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, s
     if row.table == "form_event":
         return "", verb_words({"started": "record", "completed": "complete"}.get(row.kind, row.kind))
     if row.table == "query_message":
-        return "", _("%(number)s, %(kind)s: %(words)s", number=row.number, kind=_message_kind(row.kind),
-                     words=_message(row)).rstrip(" \u00a0:")
+        return "", str(_("%(number)s, %(kind)s: %(words)s", number=row.number, kind=_message_kind(row.kind),
+                         words=_message(row))).rstrip(" \u00a0:")
     if row.table == "verification":
         return "", verb_words("verify" if row.kind == "verified" else "withdraw") + f" (v{row.version})"
     return "", _facts(row)
@@ -119,14 +117,14 @@ def _value(item: Item | None, value: str | None, missing: str | None, why: str |
         shown = item.shown(value, language()) if item else value
         return f"{shown} {item.unit}" if item and item.unit else shown
     if missing is None:
-        return _("(cleared)")
+        return str(_("(cleared)"))
     words = f"{MISSING.label(missing, language())} ({missing})"
     return f"{words}, {why}" if why else words
 
 
 def _message_kind(kind: str) -> str:
-    return {"open": _("asked"), "answer": _("answered"), "ask_again": _("asked again"), "close": _("closed"),
-            "cancel": _("cancelled"), "resolve": _("closed by the data")}.get(kind, kind)
+    return str({"open": _("asked"), "answer": _("answered"), "ask_again": _("asked again"), "close": _("closed"),
+                "cancel": _("cancelled"), "resolve": _("closed by the data")}.get(kind, kind))
 
 
 def _message(row: Row) -> str:

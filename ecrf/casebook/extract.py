@@ -128,7 +128,7 @@ def _put(book: Casebook, row: Any) -> None:
                                             tuple(row.reasons or ()), row.protocol)
     if row.item is not None:
         form.items[row.item] = ItemRecord(row.item, row.version, row.value, row.missing, row.missing_reason, row.reason,
-                                          row.by, row.role, row.at)
+                                          row.by, row.role, row.at.isoformat())
 
 
 def rows(kind: str, cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[Any]:

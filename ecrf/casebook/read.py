@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -20,9 +20,8 @@ Address = tuple[str, str, str]
 """``(visit, page, line)``: the place of a page in a casebook."""
 
 
-@dataclass(frozen=True)
-class ItemRecord:
-    """The current version of one item, and the act that brought it."""
+class ItemRecord(NamedTuple):
+    """The current version of one item, and the act that brought it; ``moment`` is its time as text, UTC."""
 
     item: str
     version: int
@@ -32,7 +31,12 @@ class ItemRecord:
     reason: str | None
     by: str
     role: str
-    at: datetime
+    moment: str
+
+    @property
+    def at(self) -> datetime:
+        """When it was recorded."""
+        return datetime.fromisoformat(self.moment)
 
     @property
     def empty(self) -> bool:
@@ -118,34 +122,39 @@ class Casebook:
 
 
 _CASEBOOK = text("""
-    SELECT f.id, f.subject, f.visit, f.page, f.line, f.version AS crf, e.events, e.last_reason,
-           v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, a.by, a.role, a.at
-    FROM form f
-    LEFT JOIN LATERAL (SELECT array_agg(kind ORDER BY act, kind IN ('completed', 'not_done')) AS events,
-                              (array_agg(reason ORDER BY act DESC))[1] AS last_reason
-                       FROM form_event WHERE form = f.id) e ON true
-    LEFT JOIN item_version v ON v.form = f.id AND NOT EXISTS (
-        SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
-    LEFT JOIN act a ON a.id = v.act
-    WHERE f.subject = ANY(:subjects) AND (:everything OR f.page = ANY(:pages))
+    WITH pages AS MATERIALIZED (
+        SELECT * FROM form WHERE subject = ANY(:subjects) AND (:everything OR page = ANY(:pages))),
+    happened AS (
+        SELECT e.form, array_agg(e.kind ORDER BY e.act, e.kind IN ('completed', 'not_done')) AS events,
+               (array_agg(e.reason ORDER BY e.act DESC))[1] AS last_reason
+        FROM pages f JOIN form_event e ON e.form = f.id GROUP BY e.form),
+    current AS (
+        SELECT v.form, json_agg(json_build_array(v.item, v.version, v.value, v.missing, v.missing_reason, v.reason,
+                                                 a.by, a.role, a.at AT TIME ZONE 'UTC' || '+00:00')) AS items
+        FROM pages f JOIN item_version v ON v.form = f.id JOIN act a ON a.id = v.act
+        WHERE (:all_values OR f.page = ANY(:valued))
+          AND NOT EXISTS (SELECT 1 FROM item_version n
+                          WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
+        GROUP BY v.form)
+    SELECT f.id, f.subject, f.visit, f.page, f.line, f.version, happened.events, happened.last_reason, current.items
+    FROM pages f LEFT JOIN happened ON happened.form = f.id LEFT JOIN current ON current.form = f.id
     ORDER BY f.id""")
 
 
-def casebooks(subjects: Sequence[str], pages: Sequence[str] | None) -> dict[str, Casebook]:
-    """The casebooks of several subjects in one statement; ``pages`` is the mask, ``None`` only for the engine itself."""
+def casebooks(subjects: Sequence[str], pages: Sequence[str] | None,
+              valued: Sequence[str] | None = None) -> dict[str, Casebook]:
+    """The casebooks of several subjects in one statement; ``pages`` is the mask, ``None`` only for the engine itself.
+
+    ``valued`` are the pages whose values are wanted (``None``: all); of the others only place and events are read.
+    """
     found = {number: Casebook(number, {}) for number in subjects}
     rows = db.session.execute(_CASEBOOK, {"subjects": list(subjects), "everything": pages is None,
-                                          "pages": list(pages or ())})
-    for row in rows:
-        forms = found[row.subject].forms
-        address = (row.visit, row.page, row.line)
-        form = forms.get(address)
-        if form is None:
-            form = forms[address] = FormRecord(row.id, row.subject, *address, row.crf, tuple(row.events or ()),
-                                               row.last_reason)
-        if row.item is not None:
-            form.items[row.item] = ItemRecord(row.item, row.version, row.value, row.missing, row.missing_reason,
-                                              row.reason, row.by, row.role, row.at)
+                                          "pages": list(pages or ()), "all_values": valued is None,
+                                          "valued": list(valued or ())})
+    for id_, number, visit, page, line, crf, events, last_reason, items in rows:
+        records = {item[0]: ItemRecord._make(item) for item in items or ()}
+        found[number].forms[visit, page, line] = FormRecord(id_, number, visit, page, line, crf, tuple(events or ()),
+                                                            last_reason, records)
     return found
 
 
@@ -187,4 +196,5 @@ _HISTORY = text("""
 def history(form: FormRecord, item: str) -> list[PastVersion]:
     """Every version of an item, the current one first. ``form`` comes from a masked casebook."""
     rows = db.session.execute(_HISTORY, {"form": form.id, "item": item})
-    return [PastVersion(*row[:9], verified=tuple(row.verified)) for row in rows]
+    return [PastVersion(row.version, row.value, row.missing, row.missing_reason, row.reason, row.by, row.name, row.role,
+                        row.at, tuple(row.verified)) for row in rows]

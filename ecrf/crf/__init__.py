@@ -3,19 +3,18 @@
 from .checks import Behaviour, Check, Checks, Finding, Status, findings, page_findings
 from .codelists import CHANGE_REASONS, MISSING, NO, YES, YN, YNNA, YNU, Code, Codelist, codelist
 from .dates import PartialDate, add_months
+from .item import Context, Item
 from .items import (
     NRS,
     VAS,
     BirthMonth,
     Choice,
-    Context,
     Date,
     DateTime,
     Decimal,
     Derived,
     HandMap,
     Integer,
-    Item,
     Line,
     MultiChoice,
     Staff,

@@ -12,14 +12,14 @@ from .text import UNREADABLE, Refused, T, quoted
 ASPECTS = ("version", "missing", "missing_reason", "reason", "reason_text", "comment")
 """Controls beside the value: ``LDIAM.missing`` …; ``version`` is the version the person saw (0: none on file)."""
 
-_BOTH = T("Une valeur et « {missing} » sont donnés ensemble. Gardez l’un ou l’autre.",
+_BOTH = T("Une valeur et « {missing} » sont donnés ensemble. Gardez l’un ou l’autre.",
           "A value and “{missing}” are given together. Keep one or the other.")
-_WHY_MISSING = T("Dites pourquoi : « {missing} » demande un motif.", "Say why: “{missing}” needs a reason.")
-_UNKNOWN_CODE = T("« {code} » n’est pas un code connu. Choisissez dans la liste.",
+_WHY_MISSING = T("Dites pourquoi : « {missing} » demande un motif.", "Say why: “{missing}” needs a reason.")
+_UNKNOWN_CODE = T("« {code} » n’est pas un code connu. Choisissez dans la liste.",
                   "“{code}” is not a known code. Choose from the list.")
-_SAY_OTHER = T("« Autre » : écrivez le motif en quelques mots (3 caractères au moins).",
+_SAY_OTHER = T("« Autre » : écrivez le motif en quelques mots (3 caractères au moins).",
                "“Other”: write the reason in a few words (3 characters at least).")
-_LONG_REASON = T("Le motif fait {n} caractères ; 500 au plus. Raccourcissez-le.",
+_LONG_REASON = T("Le motif fait {n} caractères ; 500 au plus. Raccourcissez-le.",
                  "The reason has {n} characters; 500 at most. Shorten it.")
 _CONTROL = T("Le motif contient un caractère de contrôle illisible. Retapez-le.",
              "The reason holds an unreadable control character. Type it again.")

@@ -9,11 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from .item import Item
+from .items import Derived
 from .text import T
 from .view import Book, FormView, Rule
 
 if TYPE_CHECKING:
-    from .items import Item
     from .study import Study
 
 
@@ -70,6 +71,10 @@ class Check:
             raise TypeError(f"{self.id}: an active check has a rule and on=; one that is not active has neither.")
         if self.status is not Status.ACTIVE and not self.note:
             raise TypeError(f"{self.id}: say in note= why it does not fire.")
+        if (self.behaviour is Behaviour.BLOCK) != bool(self.steps):
+            raise TypeError(f"{self.id}: steps= names what a check that blocks refuses, and no other check has steps.")
+        if self.behaviour is Behaviour.REFUSE and len({item.page.oid for item in (*self.on, *self.items)}) > 1:
+            raise TypeError(f"{self.id}: a check that refuses looks at one page only; query where pages disagree.")
 
     @property
     def every(self) -> tuple[Check, ...]:
@@ -130,6 +135,8 @@ class Checks:
         targets = on if isinstance(on, tuple) else (on,)
 
         def register(rule: Rule) -> Rule:
+            if id not in self.all:
+                raise TypeError(f"Check {id} is not declared: declare it with check, or listed, before its parts.")
             whole = self.all[id]
             part = Check(id, whole.severity, message, behaviour, steps, targets, items, rule)
             self.all[id] = replace(whole, parts=(*whole.parts, part))
@@ -151,7 +158,7 @@ SOFT_RANGE = "SOFT"
 """Id of the check that every ``soft`` range without a number of its own is."""
 LOST_LINE = "LINE"
 """Id of the check that a ``Line`` item points at a line that was removed."""
-LOST_LINE_WORDS = T("« {label} » désigne une ligne retirée ({key}). Choisissez une autre ligne.",
+LOST_LINE_WORDS = T("« {label} » désigne une ligne retirée ({key}). Choisissez une autre ligne.",
                "“{label}” points at a removed line ({key}). Choose another line.")
 
 
@@ -169,7 +176,7 @@ def findings(study: Study, book: Book) -> list[Finding]:
 
 
 def _form_findings(study: Study, form: FormView, book: Book) -> Iterator[Finding]:
-    yield from _unusual(form)
+    yield from _unusual(form, book)
     yield from _lost_lines(form, book)
     for check in study.checks_over(form.page.oid):
         if check.behaviour is not Behaviour.REFUSE:
@@ -178,10 +185,10 @@ def _form_findings(study: Study, form: FormView, book: Book) -> Iterator[Finding
 
 def _run(check: Check, form: FormView, book: Book) -> Iterator[Finding]:
     """The finding of one rule on one page, at the item that the rule names (``item`` among its values), else the first."""
-    own = [item for item in check.on if item.page.oid == form.page.oid]
-    result = check.rule(form, book) if own and check.rule is not None else None
+    result = check.rule(form, book) if check.rule is not None else None
     if result is None or result is True:
         return
+    own = [item for item in check.on if item.page.oid == form.page.oid]
     values = dict(result) if isinstance(result, dict) else {}
     named = values.pop("item", None)
     at = [item for item in own if item.name == named] or own
@@ -194,19 +201,20 @@ def _judged(form: FormView, items: tuple[Item, ...], values: dict[str, Any]) -> 
     return json.dumps([own, {k: str(v) for k, v in values.items()}], sort_keys=True)
 
 
-def _unusual(form: FormView) -> Iterator[Finding]:
-    for name, item in form.page.items.items():
-        value = form.values.get(name)
-        words = item.unusual(value) if value is not None and item.soft is not None else None
+def _unusual(form: FormView, book: Book) -> Iterator[Finding]:
+    """Values beyond their usual range; a derived value that no version keeps is judged by itself (R8)."""
+    for item in form.page.ranged:
+        computed = isinstance(item, Derived) and not item.stored
+        value = item.value_for(form, book) if computed else form.values.get(item.name)
+        words = item.unusual(value) if value is not None else None
         if words is not None:
-            yield Finding(item.soft_check or SOFT_RANGE, form.address, name, words, {"value": value},
-                          _judged(form, (item,), {}))
+            yield Finding(item.soft_check or SOFT_RANGE, form.address, item.name, words, {"value": value},
+                          _judged(form, (item,), {"value": value} if computed else {}))
 
 
 def _lost_lines(form: FormView, book: Book) -> Iterator[Finding]:
-    for name, item in form.page.items.items():
-        of = getattr(item, "of", None)
-        for key in (form.values.get(name) or "").split() if of else ():
-            if not book.form(str(of), line=key).opened:
-                yield Finding(LOST_LINE, form.address, name, LOST_LINE_WORDS.filled(label=item.label, key=key),
+    for item in form.page.pointing:
+        for key in (form.values.get(item.name) or "").split():
+            if not book.form(str(item.of), line=key).opened:
+                yield Finding(LOST_LINE, form.address, item.name, LOST_LINE_WORDS.filled(label=item.label, key=key),
                               {"key": key}, _judged(form, (item,), {"key": key}))

@@ -31,7 +31,7 @@ class Codelist:
         for code in self.codes:
             if code.code in self._by_code:
                 raise TypeError(f"Codelist {self.oid} holds {code.code} twice: remove one.")
-            if not code.code or " " in code.code:
+            if code.code.split() != [code.code]:
                 raise TypeError(f"Codelist {self.oid}: code {code.code!r} is empty or has a space; use _ instead.")
             self._by_code[code.code] = code
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .text import T
 
 if TYPE_CHECKING:
-    from .items import Item
+    from .item import Item
 
 Values = Mapping[str, "str | None"]
 
@@ -37,6 +37,8 @@ class Condition:
 
 def one_of(item: Item, codes: tuple[str, ...]) -> Condition:
     """The item's value is one of the codes (for a MultiChoice: holds one of them)."""
+    if not codes:
+        raise TypeError(f"when=: say which codes of “{item.label.en}” ask the question.")
     if item.codelist is not None:
         wrong = [c for c in codes if c not in item.codelist]
         if wrong:
@@ -49,7 +51,7 @@ def one_of(item: Item, codes: tuple[str, ...]) -> Condition:
 
     def words(lang: str) -> str:
         labels = [item.codelist.label(c, lang) if item.codelist else c for c in codes]
-        return f"{T('« {} »', '“{}”')[lang].format(item.label[lang])} = {T(' ou ', ' or ')[lang].join(labels)}"
+        return f"{T('« {} »', '“{}”')[lang].format(item.label[lang])} = {T(' ou ', ' or ')[lang].join(labels)}"
 
     return Condition((item,), holds, words)
 
@@ -57,4 +59,4 @@ def one_of(item: Item, codes: tuple[str, ...]) -> Condition:
 def given(item: Item) -> Condition:
     """The item has a value."""
     return Condition((item,), lambda v: v.get(item.name) is not None,
-                     lambda lang: T("« {} » est renseigné", "“{}” is given")[lang].format(item.label[lang]))
+                     lambda lang: T("« {} » est renseigné", "“{}” is given")[lang].format(item.label[lang]))

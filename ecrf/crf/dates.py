@@ -23,25 +23,25 @@ _SHORT_YEAR = re.compile(r"\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{2}", re.ASCII)
 _CLOCK = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})")
 _OFFSET = re.compile(r" ?\(?(?:UTC)? ?([+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)\)?$")
 
-_NO_DATE = T("« {typed} » n’est pas une date. Écrivez jour/mois/année, par exemple 05/11/2026{partial}.",
+_NO_DATE = T("« {typed} » n’est pas une date. Écrivez jour/mois/année, par exemple 05/11/2026{partial}.",
              "“{typed}” is not a date. Write day/month/year, for example 05/11/2026{partial}.")
-_NO_TIME = T("« {typed} » n’est pas une heure. Écrivez par exemple 14:05 ou 14h05.",
+_NO_TIME = T("« {typed} » n’est pas une heure. Écrivez par exemple 14:05 ou 14h05.",
              "“{typed}” is not a time. Write for example 14:05.")
-_NO_MOMENT = T("« {typed} » n’est pas une date avec son heure. Écrivez par exemple 05/11/2026 14:05.",
+_NO_MOMENT = T("« {typed} » n’est pas une date avec son heure. Écrivez par exemple 05/11/2026 14:05.",
                "“{typed}” is not a date with its time. Write for example 05/11/2026 14:05.")
 _PARTIAL = T(", ou seulement 11/2026 ou 2026", ", or only 11/2026 or 2026")
 _NO_SUCH_DAY = T("Le {typed} n’existe pas au calendrier. Corrigez le jour ou le mois.",
                  "{typed} is not in the calendar. Correct the day or the month.")
-_FOUR_DIGITS = T("« {typed} » : écrivez l’année sur quatre chiffres.", "“{typed}”: write the year with four digits.")
-_FULL = T("« {typed} » : le jour est demandé ici. Écrivez jour/mois/année.",
+_FOUR_DIGITS = T("« {typed} » : écrivez l’année sur quatre chiffres.", "“{typed}”: write the year with four digits.")
+_FULL = T("« {typed} » : le jour est demandé ici. Écrivez jour/mois/année.",
           "“{typed}”: the day is needed here. Write day/month/year.")
 _MONTH_ONLY = T("La date de naissance complète n’est pas recueillie (protection des données). Écrivez mois/année, "
                 "par exemple 05/1971.",
                 "The full date of birth is not collected (data protection). Write month/year, for example 05/1971.")
 _MONTH_NEEDED = T("Écrivez le mois et l’année, par exemple 05/1971.", "Write month and year, for example 05/1971.")
-_NO_SUCH_HOUR = T("Le {typed} n’existe pas : les horloges avancent d’une heure cette nuit-là.",
+_NO_SUCH_HOUR = T("Le {typed} n’existe pas : les horloges avancent d’une heure cette nuit-là.",
                   "{typed} does not exist: clocks go forward that night.")
-_OTHER_OFFSET = T("« {typed} » : le décalage {offset} n’est pas celui du centre à ce moment ({known}). Retirez-le ou "
+_OTHER_OFFSET = T("« {typed} » : le décalage {offset} n’est pas celui du centre à ce moment ({known}). Retirez-le ou "
                   "corrigez l’heure.",
                   "“{typed}”: the offset {offset} is not the site’s at that moment ({known}). Remove it or correct "
                   "the time.")

@@ -11,7 +11,8 @@ from wtforms import Form
 
 from .answer import ASPECTS, Answer
 from .codelists import Codelist
-from .items import Context, Derived, Item
+from .item import Context, Item
+from .items import Derived, Line
 from .text import T
 
 SEEN_BY = ("blinded", "unblinded", "reader")
@@ -82,7 +83,7 @@ class CRF(Form):
     items: ClassVar[Mapping[str, Item]] = {}
     ranged: ClassVar[tuple[Item, ...]] = ()
     """The items with a usual range, and below those that point at lines of another page."""
-    pointing: ClassVar[tuple[Item, ...]] = ()
+    pointing: ClassVar[tuple[Line, ...]] = ()
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
@@ -92,7 +93,7 @@ class CRF(Form):
         for name, item in cls.items.items():
             item.page, item.aspects = cls, tuple((aspect, f"{name}.{aspect}") for aspect in ASPECTS)
         cls.ranged = tuple(i for i in cls.items.values() if i.soft is not None)
-        cls.pointing = tuple(i for i in cls.items.values() if getattr(i, "of", None) is not None)
+        cls.pointing = tuple(i for i in cls.items.values() if isinstance(i, Line))
 
     def __init__(self, formdata: Any = None, *, context: Context):
         super().__init__(formdata, meta={"context": context})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 
 from .checks import Check, Status
 from .codelists import Codelist
+from .item import Item
 from .items import Derived
 from .pages import CRF, Log, Per
 from .schedule import Anchor, Visit
@@ -71,7 +73,7 @@ class Study:
     ``visit_page`` is ``(page, item)`` of the visit's date, ``visit_missed`` ``(item, code)`` that declares it missed;
     ``register`` the page whose lines have a lower-case address (``ulcers``); ``consent`` ``(page, item)`` of the
     consent date, on the page that enrolling starts; ``day_zero`` the anchor that study days count from; ``clock`` the
-    wait shown on the home page.
+    wait shown on the home page; ``state_pages`` the pages whose values the milestones read (empty: any page).
     """
 
     oid: str
@@ -94,6 +96,7 @@ class Study:
     figures: tuple[Figure, ...] = ()
     superseded: tuple[type[CRF], ...] = ()
     clock: Clock | None = None
+    state_pages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [p.oid for p in self.page_list] + [v.oid for v in self.visit_list]
@@ -101,22 +104,59 @@ class Study:
         if twice:
             raise TypeError(f"{twice.pop()} names two pages or visits: they share one namespace in addresses (R54).")
         for name in names:
-            if not name.isupper() or not name.isalnum():
+            if not re.fullmatch(r"[A-Z][A-Z0-9]*", name):
                 raise TypeError(f"{name} is no OID: capitals and digits only, lower case is the application's (R54).")
         for page in self.page_list:
             self._check_links(page)
         for visit in self.visit_list:
-            for slot in visit.slots:
-                if slot.page not in self.page_list:
-                    raise TypeError(f"Visit {visit.oid} asks {slot.page.oid}, which is not in the study's pages.")
+            self._check_visit(visit)
+        self._check_places()
+        for check in self.checks.values():
+            for part in check.every:
+                self._check_sight(part.id, part.on, part.items)
+
+    def _check_visit(self, visit: Visit) -> None:
+        for slot in visit.slots:
+            if slot.page not in self.page_list or slot.page.scope != "visit":
+                raise TypeError(f"Visit {visit.oid} asks {slot.page.oid}, which is not a page of visits of the study.")
+        if visit.after is not None and visit.after not in self.anchor_list:
+            raise TypeError(f"Visit {visit.oid} counts from {visit.after.oid}, which is no anchor of the study.")
+
+    def _check_places(self) -> None:
+        """The pages, items and visits that the study names in words stand in it."""
+        (missed, code), (page, _) = self.visit_missed, self.visit_page
+        named = [(*self.visit_page, ""), (page, missed, ""), (*self.consent, "")]
+        for oid, item, visit in named + [(p, i, v) for a in self.anchor_list for p, v, i in a.places]:
+            if oid not in self.pages or item not in self.pages[oid].items or (visit and visit not in self.visits):
+                raise TypeError(f"{oid}.{item}{' at ' + visit if visit else ''} is no place of the study.")
+        if code not in (self.pages[page].items[missed].codelist or ()):
+            raise TypeError(f"{page}.{missed} has no code {code!r} to declare a visit missed with.")
+        if self.register[0] not in self.pages or not re.fullmatch(r"[a-z]+", self.register[1]):
+            raise TypeError(f"register={self.register} is a page of the study and its lower-case word, e.g. 'ulcers'.")
+        if self.day_zero not in self.anchors or (self.clock is not None and self.clock.visit not in self.visits):
+            raise TypeError("day_zero= names an anchor of the study, and the clock a visit of it.")
+
+    def _check_sight(self, what: str, shown: tuple[Item, ...], over: tuple[Item, ...]) -> None:
+        """A sentence or a value on a page tells nothing of a page that its readers may not see (rulings R25)."""
+        for item in (*shown, *over):
+            if self.pages.get(item.page.oid) is not item.page:
+                raise TypeError(f"{what} looks at {item.oid}, which is on no page of the study.")
+        for item in shown:
+            hidden = [o.oid for o in over if o.page.seen_by not in ("blinded", item.page.seen_by)]
+            if hidden:
+                raise TypeError(f"{what} shows on {item.page.oid} what {hidden[0]} says, whose page is "
+                                "masked for some of its readers.")
 
     def _check_links(self, page: type[CRF]) -> None:
         for item in page.items.values():
+            if item.codelist is not None and self.codelists[item.codelist.oid] != item.codelist:
+                raise TypeError(f"{item.oid}: two codelists are called {item.codelist.oid}; rename one.")
             for name in item.inputs if isinstance(item, Derived) else ():
                 if isinstance(name, str):
                     oid, _, other = name.partition(".")
                     if oid not in self.pages or other not in self.pages[oid].items:
                         raise TypeError(f"{item.oid}: its input {name!r} is no PAGE.ITEM of the study.")
+                    self._check_sight(item.oid, (item,), (self.pages[oid].items[other],))
             of = getattr(item, "of", None)
             if of is not None and of not in self.pages:
                 raise TypeError(f"{item.oid}: of={of!r} is no page of the study.")
@@ -154,19 +194,21 @@ class Study:
 
     def checks_over(self, page: str) -> list[Check]:
         """The active checks, and parts of checks, whose findings are put on that page."""
-        return self._over[page]
+        return self._over.get(page, [])
 
     def page(self, oid: str, version: str | None = None) -> type[CRF]:
         """A page by OID, and by version for pages begun under an earlier one. Raises ``KeyError``."""
-        if version is None or self.pages[oid].version == version:
-            return self.pages[oid]
-        return next(p for p in self.superseded if p.oid == oid and p.version == version)
+        return self.pages[oid] if version is None else self._versions[oid, version]
+
+    @cached_property
+    def _versions(self) -> dict[tuple[str, str], type[CRF]]:
+        return {(page.oid, page.version): page for page in (*self.superseded, *self.page_list)}
 
     def visit(self, event: str) -> Visit:
         """The visit behind a study event: ``W8``, or ``UNS-2`` for the second unscheduled one. Raises ``KeyError``."""
         oid, dash, number = event.partition("-")
         visit = self.visits[oid]
-        if visit.repeats != bool(dash) or (dash and not (number.isdigit() and not number.startswith("0"))):
+        if visit.repeats != bool(dash) or (dash and not re.fullmatch(r"[1-9][0-9]{0,2}", number)):
             raise KeyError(event)
         return visit
 
@@ -175,7 +217,20 @@ class Study:
         if not event:
             return (-1, 0)
         oid, _, number = event.partition("-")
-        return (list(self.visits).index(oid), int(number or 0))
+        return (self._places[oid], int(number or 0))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {oid: place for place, oid in enumerate(self.visits)}
+
+    @cached_property
+    def outline(self) -> list[str] | None:
+        """The pages whose values say where a subject stands: state, visits, windows, lines asked; ``None``: any page."""
+        if not self.state_pages:
+            return None
+        registers = [p.repeats.of for p in self.page_list if isinstance(p.repeats, Per)]
+        anchors = [page for anchor in self.anchor_list for page, _visit, _item in anchor.places]
+        return sorted({*self.state_pages, self.visit_page[0], self.consent[0], *registers, *anchors})
 
     @cached_property
     def logs(self) -> list[type[CRF]]:

@@ -52,7 +52,7 @@ def quoted(typed: str) -> str:
     return UNREADABLE.sub("�", typed.strip()[:60])
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - it reads as a sentence: raise Refused
     """An answer that cannot be true; ``problem`` says what is wrong and what to do, ``check`` is its edit check."""
 
     def __init__(self, problem: T, check: str | None = None):

@@ -61,22 +61,27 @@ class Book:
     filled: dict[tuple[str, str, str], FormView] = field(default_factory=dict)
     number: str = ""
     _by_page: dict[str, list[FormView]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _sorted: int = field(default=0, init=False, repr=False, compare=False)
+    _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: int = field(default=0, init=False, repr=False, compare=False)
     _unopened: dict[tuple[str, str, str], FormView] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def add(self, form: FormView) -> FormView:
         """Put a page in, replacing what stood at its address."""
         self.filled[form.address] = form
-        self._sorted = -1
+        self._known = -1
         return form
+
+    def _arrange(self) -> None:
+        """Put the pages in order anew and forget what was kept of them: one was put in or taken out since."""
+        self._by_page, self._kept, self._known = {}, {}, len(self.filled)
+        order = self.study.visit_order
+        for form in sorted(self.filled.values(), key=lambda f: (order(f.visit), len(f.line), f.line)):
+            self._by_page.setdefault(form.page.oid, []).append(form)
 
     def forms(self, page: str) -> list[FormView]:
         """Every filled page of that OID, in the order of visits and lines."""
-        if self._sorted != len(self.filled):
-            self._by_page, self._sorted = {}, len(self.filled)
-            order = self.study.visit_order
-            for form in sorted(self.filled.values(), key=lambda f: (order(f.visit), len(f.line), f.line)):
-                self._by_page.setdefault(form.page.oid, []).append(form)
+        if self._known != len(self.filled):
+            self._arrange()
         return list(self._by_page.get(page, ()))
 
     def form(self, page: str, visit: str = "", line: str = "") -> FormView:
@@ -89,9 +94,8 @@ class Book:
 
     def visit_date(self, visit: str) -> date | None:
         """The date a visit took place, when recorded to the day."""
-        page, item = self.study.visit_page
-        value: PartialDate | None = getattr(self.form(page, visit), item)
-        return value.day if value else None
+        day: date | None = self.kept(_visit_date, visit)
+        return day
 
     def anchor(self, oid: str) -> date | None:
         """The date of an anchor of the schedule: first of its places that holds a full date."""
@@ -104,12 +108,31 @@ class Book:
 
     def visits(self) -> list[str]:
         """Study events that hold at least one page, in order."""
-        return sorted({v for v, _, _ in self.filled if v}, key=self.study.visit_order)
+        return list(self.kept(_visits))
+
+    def kept(self, compute: Callable[..., Any], *of: str) -> Any:
+        """``compute(book, *of)``, worked out once while the pages stay the same: for what many checks ask."""
+        if self._known != len(self.filled):
+            self._arrange()
+        key = (compute, of)
+        if key not in self._kept:
+            self._kept[key] = compute(self, *of)
+        return self._kept[key]
 
     def study_day(self, day: date) -> int | None:
         """Protocol day: days since day 0, the injection (trial.md D11); ``None`` before it is known."""
         zero = self.anchor(self.study.day_zero)
         return (day - zero).days if zero else None
+
+
+def _visit_date(book: Book, visit: str) -> date | None:
+    page, item = book.study.visit_page
+    value: PartialDate | None = getattr(book.form(page, visit), item)
+    return value.day if value else None
+
+
+def _visits(book: Book) -> list[str]:
+    return sorted({visit for visit, _, _ in book.filled if visit}, key=book.study.visit_order)
 
 
 Rule = Callable[[FormView, Book], "bool | dict[str, Any] | None"]

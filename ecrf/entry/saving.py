@@ -203,7 +203,7 @@ def merge(casebook: Casebook, form_id: int, place: Place, page: type[CRF], chang
     form.events = (*form.events, *events)
     for name, c in changes.items():
         form.items[name] = ItemRecord(name, c.version, c.value, c.missing, c.missing_reason, c.reason, act.by, act.role,
-                                      act.at)
+                                      act.at.isoformat())
     return form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -91,7 +91,7 @@ def page(number: str, address: str) -> Any:
 def _place_or_lines(number: str, address: str) -> Any:
     parts = address.split("/")
     if parts[0] not in study().pages and len(parts) == 1:
-        return redirect(url_for("subjects.visit", number=number, event=parts[0]))
+        abort(404)
     oid = parts[0] if parts[0] in study().pages else parts[1]
     page_class = study().pages.get(oid)
     chooses = page_class is not None and isinstance(page_class.repeats, Lines) and parts[-1] == "new"

@@ -19,6 +19,7 @@ from ecrf.install import CONSOLE
 from ecrf.permissions import ROLES, Actor
 
 from . import cuts, deliveries
+from .csvs import Written
 
 ROLES_THAT_READ = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
 
@@ -74,7 +75,7 @@ def export(format: str, out: Path, name: str | None, role: str, language: str, p
     click.echo(f"{written.rows:>9} rows  {written.manifest}  {out} (cut {name}, as {role})")
 
 
-def _deliver(reader: Actor, found: cuts.CutAt, language: str, purpose: str, folder: Path) -> deliveries.Written:
+def _deliver(reader: Actor, found: cuts.CutAt, language: str, purpose: str, folder: Path) -> Written:
     with click.progressbar(length=cuts.subject_count(found.name), label="Subjects", file=sys.stderr,
                            hidden=not sys.stderr.isatty()) as bar:
         return deliveries.deliver(CONSOLE, reader, study(), found, purpose, language, folder, bar.update,

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ecrf.audit import trail
-from ecrf.casebook import extract, seals
+from ecrf.casebook import extract, seals, trail
 from ecrf.crf import Study
 from ecrf.permissions import Actor
 

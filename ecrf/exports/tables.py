@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from ecrf.audit import trail
-from ecrf.casebook import extract, seals
+from ecrf.casebook import extract, seals, trail
 from ecrf.crf import Study, T
 from ecrf.queries.sentences import sentence
 

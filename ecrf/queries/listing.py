@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, select, true, tuple_
 
 from ecrf.casebook.models import Act, Form, Subject
 from ecrf.crf import Study
@@ -22,9 +21,23 @@ from .states import STATE_AFTER, UNSETTLED
 PAGE = 50
 """Lines of one screen."""
 
-_FIRST, _LAST, _OPENED, _MOVED = aliased(QueryMessage), aliased(QueryMessage), aliased(Act), aliased(Act)
-_stands = case(STATE_AFTER, value=_LAST.kind)
-_speaker = case((Query.check.is_not(None), literal("SYSTEM")), else_=_OPENED.role)
+_QUERY, _FORM, _SUBJECT = Query.__table__, Form.__table__, Subject.__table__
+_FIRST, _LAST = QueryMessage.__table__.alias("first"), QueryMessage.__table__.alias("last")
+_OPENED, _MOVED = Act.__table__.alias("opened"), Act.__table__.alias("moved")
+_MESSAGES = QueryMessage.__table__
+_NEWEST = select(func.max(_MESSAGES.c.number)).where(_MESSAGES.c.query == _QUERY.c.id).scalar_subquery()
+_JOINED = (_QUERY.join(_FORM, _FORM.c.id == _QUERY.c.form).join(_SUBJECT, _SUBJECT.c.number == _FORM.c.subject)
+           .join(_FIRST, and_(_FIRST.c.query == _QUERY.c.id, _FIRST.c.number == 1))
+           .join(_OPENED, _OPENED.c.id == _FIRST.c.act)
+           .join(_LAST, and_(_LAST.c.query == _QUERY.c.id, _LAST.c.number == _NEWEST))
+           .join(_MOVED, _MOVED.c.id == _LAST.c.act))
+_CHECK = _QUERY.c.check_id
+_stands = case(STATE_AFTER, value=_LAST.c.kind)
+_speaker = case((_CHECK.is_not(None), literal("SYSTEM")), else_=_OPENED.c.role)
+_COLUMNS = (_QUERY.c.number, _FORM.c.subject, _SUBJECT.c.site, _FORM.c.visit, _FORM.c.page, _FORM.c.line,
+            _FORM.c.version, _QUERY.c.item, _CHECK, _FIRST.c.text, _FIRST.c.detail, _speaker, _OPENED.c.at,
+            _MOVED.c.at.label("moved_at"), _stands)
+"""What a line shows, after its id and its rank."""
 
 
 @dataclass(frozen=True)
@@ -83,37 +96,29 @@ class Line:
         return now - self.opened
 
 
-def listed(actor: Actor, study: Study, wanted: Wanted) -> Select[Any]:
-    """The one query object: what the actor may read of what is wanted."""
-    last = select(func.max(QueryMessage.number)).where(QueryMessage.query == Query.id).correlate(Query).scalar_subquery()
-    return (select(Query.id, _rank(actor).label("rank"), Query.number, Form.subject, Subject.site, Form.visit, Form.page,
-                   Form.line, Form.version.label("crf"), Query.item, Query.check.label("check"), _FIRST.text,
-                   _FIRST.detail, _speaker.label("speaker"), _OPENED.at.label("opened"), _MOVED.at.label("moved"),
-                   _stands.label("state"))
-            .select_from(Query).join(Form, Form.id == Query.form).join(Subject, Subject.number == Form.subject)
-            .join(_FIRST, and_(_FIRST.query == Query.id, _FIRST.number == 1)).join(_OPENED, _OPENED.id == _FIRST.act)
-            .join(_LAST, and_(_LAST.query == Query.id, _LAST.number == last)).join(_MOVED, _MOVED.id == _LAST.act)
-            .where(Form.page.in_(actor.readable(study.page_list)), *_sites(actor), *_filters(actor, study, wanted)))
+def listed(actor: Actor, study: Study, wanted: Wanted, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The one query object: those columns of what is wanted and the actor may read."""
+    return select(*columns).select_from(_JOINED).where(
+        _FORM.c.page.in_(actor.readable(study.page_list)), *_filters(actor, study, wanted),
+        *([] if actor.whole_study else [_SUBJECT.c.site.in_(sorted(actor.sites))]))
 
 
 def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "") -> tuple[list[Line], bool, bool]:
     """One screen of the list by key (``rank-id`` of its neighbour), and whether there is more before and after it."""
-    query = listed(actor, study, wanted)
-    rank, backwards = _rank(actor), bool(_key(before))
-    key = _key(before) or _key(after)
-    if key:
-        here, edge = (rank, Query.id), key
-        query = query.where(or_(here[0] < edge[0], and_(here[0] == edge[0], here[1] < edge[1])) if backwards else
-                            or_(here[0] > edge[0], and_(here[0] == edge[0], here[1] > edge[1])))
-    order = (rank.desc(), Query.id.desc()) if backwards else (rank, Query.id)
-    found = [Line(*row) for row in db.session.execute(query.order_by(*order).limit(PAGE + 1))]
+    rank, number = _rank(actor), _QUERY.c.id
+    query, back, on = listed(actor, study, wanted, number, rank, *_COLUMNS), _key(before), _key(after)
+    if back is not None:
+        query = query.where(tuple_(rank, number) < tuple_(*map(literal, back))).order_by(rank.desc(), number.desc())
+    elif on is not None:
+        query = query.where(tuple_(rank, number) > tuple_(*map(literal, on)))
+    found = [Line(*row) for row in db.session.execute(query.order_by(rank, number).limit(PAGE + 1))]
     more, shown = len(found) > PAGE, found[:PAGE]
-    return (shown[::-1], more, True) if backwards else (shown, key is not None, more)
+    return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
 
 
 def count(actor: Actor, study: Study, wanted: Wanted) -> int:
     """How many queries the list holds, from the same query object."""
-    return int(db.session.execute(_counting(actor, study, wanted, func.count())).scalar_one())
+    return int(db.session.execute(listed(actor, study, wanted, func.count())).scalar_one())
 
 
 def counts(actor: Actor, study: Study) -> dict[str, int]:
@@ -122,12 +127,8 @@ def counts(actor: Actor, study: Study) -> dict[str, int]:
     found = {"to_answer": 0, "to_close": 0}
     if waits:
         tallies = [func.count().filter(condition).label(name) for name, condition in waits.items()]
-        found |= db.session.execute(_counting(actor, study, Wanted(state="all"), *tallies)).one()._asdict()
+        found |= db.session.execute(listed(actor, study, Wanted(state="all"), *tallies)).one()._asdict()
     return found
-
-
-def _counting(actor: Actor, study: Study, wanted: Wanted, *tallies: ColumnElement[Any]) -> Select[Any]:
-    return listed(actor, study, wanted).with_only_columns(*tallies, maintain_column_froms=True)
 
 
 def _key(text: str) -> tuple[int, int] | None:
@@ -145,13 +146,9 @@ def _rank(actor: Actor) -> ColumnElement[int]:
     return case((_stands.in_(UNSETTLED), 0), else_=1)
 
 
-def _sites(actor: Actor) -> list[ColumnElement[bool]]:
-    return [] if actor.whole_study else [Subject.site.in_(sorted(actor.sites))]
-
-
 def _filters(actor: Actor, study: Study, wanted: Wanted) -> list[ColumnElement[bool]]:
-    equal = ((Subject.site, wanted.site), (Form.subject, wanted.subject), (Form.page, wanted.page),
-             (Query.check, wanted.check), (_speaker, wanted.raised))
+    equal = ((_SUBJECT.c.site, wanted.site), (_FORM.c.subject, wanted.subject), (_FORM.c.page, wanted.page),
+             (_CHECK, wanted.check), (_speaker, wanted.raised))
     return [_state(actor, study, wanted.state), *(column == text for column, text in equal if text)]
 
 
@@ -160,8 +157,8 @@ def _state(actor: Actor, study: Study, state: str) -> ColumnElement[bool]:
         return true()
     if state == "answer":
         recorded = [page.oid for page in study.page_list if actor.records(page)]
-        return and_(_stands == "open", Form.page.in_(recorded)) if actor.may("answer") else false()
+        return and_(_stands == "open", _FORM.c.page.in_(recorded)) if actor.may("answer") else false()
     if state == "close":
-        own = and_(Query.check.is_(None), _OPENED.by == actor.account)
+        own = and_(_CHECK.is_(None), _OPENED.c.by == actor.account)
         return and_(_stands == "answered", true() if actor.role == "DM" else own) if actor.may("close") else false()
     return _stands == state if state else _stands.in_(UNSETTLED)

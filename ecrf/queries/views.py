@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from ecrf import clock
 from ecrf.casebook import locate
 from ecrf.context import language, study
+from ecrf.crf import Lines, Log, Per
 from ecrf.db import db
 from ecrf.permissions import ROLES, requires
-from ecrf.subjects.schedule import numbered, page_label
 
 from . import listing, threads, verbs
 from .sentences import said
@@ -34,12 +34,13 @@ def raise_query(number: str, address: str) -> Any:
     """Ask at an item, or at the page."""
     place = _place(number, address)
     item = request.form.get("item") or None
-    text = _typed(item)
-    follows = request.form.get("follows", "")
+    before = request.args.get("follows", "")
+    follows = int(before) if before.isdecimal() and len(before) < 6 else None
+    text = _typed(item if follows is None else f"follows.{follows}")
     try:
-        verbs.raise_query(g.actor, place, item, text, int(follows) if follows.isdecimal() and len(follows) < 6 else None)
+        verbs.raise_query(g.actor, place, item, text, follows)
     except threads.Refusal as refusal:
-        return _refused(place, refusal, text, item=item)
+        return _refused(place, refusal, text, query=follows, item=item)
     return _done(place, item, _("Query raised."))
 
 
@@ -87,7 +88,7 @@ def _refused(place: locate.Place, refusal: threads.Refusal, text: str, *, query:
                      if t.address == place.address and t.number == query), None)
     asked = place.page.items.get(item or (standing.item if standing else None) or "")
     return render_template("queries/refused.html", place=place, refusal=refusal, text=text, thread=standing, verb=verb,
-                           asked=asked), int(refusal.code or 409)
+                           asked=asked, follows=query if not verb else None), int(refusal.code or 409)
 
 
 @blueprint.get("/queries")
@@ -134,6 +135,19 @@ def query_state(state: str) -> str:
 
 
 @blueprint.app_template_global()
+def query_title(state: str) -> str:
+    """The heading of a query's drawer."""
+    return {"open": _("Query open"), "answered": _("Query answered"), "closed": _("Query closed"),
+            "cancelled": _("Query cancelled"), "resolved": _("Query closed by the data")}[state]
+
+
+@blueprint.app_template_global()
+def raises(place: locate.Place) -> bool:
+    """Whether the acting role asks on that page."""
+    return threads.may_raise(g.actor, place.page)
+
+
+@blueprint.app_template_global()
 def query_days(thread: threads.Thread) -> int:
     """Whole days since a query was first opened."""
     return thread.age(clock.now()).days
@@ -147,14 +161,18 @@ def query_lang() -> str:
 
 @blueprint.app_template_global()
 def page_words(page: str, line: str = "") -> str:
-    """A page and its line as people read them: ``Ulcer assessment U02``."""
-    return page_label(study(), study().pages[page], line)[language()]
+    """A page and its line as people read them: ``Ulcer assessment · U02``."""
+    blank = study().pages[page]
+    owner = study().pages[blank.repeats.of] if isinstance(blank.repeats, Per) else blank
+    shown = owner.repeats.shown(line, language()) if line and isinstance(owner.repeats, Log | Lines) else line
+    return " · ".join(filter(None, (blank.title[language()], shown)))
 
 
 @blueprint.app_template_global()
 def event_words(event: str) -> str:
     """A study event as people read it, in short: ``W8``, ``UNS 2``."""
-    return numbered(study().visit(event).short, event)[language()] if event else ""
+    number = event.partition("-")[2]
+    return " ".join(filter(None, (study().visit(event).short[language()], number))) if event else ""
 
 
 @blueprint.app_template_global()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from ecrf.casebook import record
 from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.read import FormRecord, casebooks
+from ecrf.context import language
 from ecrf.permissions import Actor
 from ecrf.queries.threads import Refusal, threads
 from ecrf.queries.verbs import written
@@ -60,11 +62,17 @@ def _check(place: Place, form: FormRecord, found: Mapping[str, str], chosen: Seq
            seen: Mapping[str, int]) -> None:
     empty = [name for name in chosen if found.get(name, "none required") == "none required"]
     if empty:
-        raise Refusal(_l("There is nothing to verify at %(items)s.", items=", ".join(empty)), 422)
+        raise Refusal(_l("There is nothing to verify at %(items)s.", items=_labels(place, empty)), 422)
     stale = [name for name in chosen if seen.get(name) != form.items[name].version]
     if stale:
         raise Refusal(_l("Changed since you read the page: %(items)s. Nothing was marked; compare the new values with "
-                         "the source.", items=", ".join(stale)))
+                         "the source.", items=_labels(place, stale)))
+
+
+def _labels(place: Place, names: Sequence[str]) -> LazyString:
+    """The questions meant, in the language of whoever reads the sentence."""
+    items = place.page.items
+    return LazyString(lambda: ", ".join(items[name].label[language()] if name in items else name for name in names))
 
 
 def _bring(actor: Actor, place: Place, form: FormRecord, items: Sequence[str], verb: str, kind: str,

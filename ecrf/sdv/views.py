@@ -73,17 +73,17 @@ def withdraw(number: str, address: str) -> Any:
 @blueprint.get("/sdv")
 @requires("verify")
 def index() -> str:
-    """Progress by subject and page: what is left, or with ``show=all`` everything."""
-    only, everything = request.args.get("subject", ""), request.args.get("show") == "all"
+    """Progress by subject; the pages of one subject (``subject``) with what is left, or with ``show=all`` all of them."""
+    only, everything = request.args.get("subject", "")[:10], request.args.get("show") == "all"
     numbers, more = listing.subjects(g.actor, request.args.get("after", ""), only)
     found = listing.progress(g.actor, study(), numbers)
-    groups = [(listing.summed(number, found), [p for p in found if p.subject == number and (everything or p.left)])
-              for number in numbers]
-    shown = [(total, pages) for total, pages in groups if pages]
-    kept = {"subject": only, "show": "all" if everything else ""}
-    following = url_for("sdv.index", after=numbers[-1], **{k: v for k, v in kept.items() if v}) if more else None
-    first = url_for("sdv.index", **{k: v for k, v in kept.items() if v}) if request.args.get("after") else None
-    return render_template("sdv/index.html", groups=shown, only=only, everything=everything, following=following, first=first)
+    totals = [listing.summed(number, found) for number in numbers]
+    kept = {"subject": only} if only else {}
+    return render_template(
+        "sdv/index.html", totals=[total for total in totals if total.total], only=only, everything=everything,
+        pages=[p for p in found if everything or p.left] if len(numbers) == 1 else None,
+        first=url_for("sdv.index", **kept) if request.args.get("after") else None,
+        following=url_for("sdv.index", after=numbers[-1], **kept) if more else None)
 
 
 @blueprint.get("/sdv/next")
@@ -95,7 +95,7 @@ def next_page() -> Response:
     if at:
         event, page, line = locate.parse_address(study(), at.split("/"))
         address = (event, page.oid, line)
-    found = listing.following(g.actor, study(), number if address[1] else "", address)
+    found = listing.following(g.actor, study(), number, address)
     if found is None:
         flash(_("Nothing is left to verify."), "success")
         return redirect(url_for("sdv.index"))

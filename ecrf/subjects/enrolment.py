@@ -28,9 +28,6 @@ _SAME_FORM = text("""
 class SiteFullError(ValueError):
     """The site has given all its numbers."""
 
-    def __str__(self) -> str:
-        return _("This site has given all its %(last)s numbers.", last=LAST)
-
 
 def enrol(actor: Actor, site: str, request: str) -> tuple[str, bool]:
     """Give the site's next number to a new subject; returns ``(number, new)``.
@@ -58,7 +55,7 @@ def _next(site: str) -> str:
     last = db.session.execute(_TAKEN, {"site": site}).scalar_one()
     sequence = int(last[3:]) + 1 if last else 1
     if sequence > LAST:
-        raise SiteFullError
+        raise SiteFullError(f"Site {site} has given all its {LAST} numbers.")
     return f"{site}-{sequence:03d}"
 
 

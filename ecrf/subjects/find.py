@@ -35,7 +35,7 @@ def target(actor: Actor, study: Study, typed: str) -> str | None:
 
 
 def _page(actor: Actor, study: Study, number: str, parts: list[str]) -> str | None:
-    if len(parts) == 1 and parts[0].lower() == study.register[1]:
+    if len(parts) == 1 and parts[0] == study.register[1].upper():
         return f"{path(number, '', '')}/{study.register[1]}"
     try:
         if len(parts) == 1 and parts[0] not in study.pages:
@@ -58,6 +58,7 @@ def _oid(study: Study, word: str) -> str:
     """The OID behind a word: itself, a visit's short name, or a register's key without its letter."""
     upper = word.upper()
     names = {v.short[lang].upper(): v.oid for v in study.visit_list for lang in ("fr", "en")}
+    if upper in study.pages or upper in study.visits:
+        return upper
     key = re.fullmatch(r"U0*([1-9]\d*)", upper)
-    return names.get(upper, key[1] if key and upper not in study.pages and upper not in study.visits else
-                     word if word.islower() else upper)
+    return names.get(upper, key[1] if key else upper)

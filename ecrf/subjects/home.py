@@ -16,7 +16,7 @@ from ecrf.permissions import Actor
 from . import standing
 from .overview import Overview, columns, overview, window_words
 from .tasks import Task, query_tasks, verification_tasks, visit_tasks, waits
-from .tree import GLYPH, day_words
+from .tree import GLYPH, state_words
 
 SHOWN = 4
 """Lines of a work list on the home page; the rest is one step away."""
@@ -47,7 +47,7 @@ def home(actor: Actor, study: Study, *, site: str = "", page: int = 1, everythin
     visits, later = columns(study, shown.lines, everything=everything)
     panels = _panels(actor, study, shown)
     return {"overview": shown, "panels": panels, "columns": visits, "later": later, "zero": zero_visit(study),
-            "glyphs": GLYPH, "day_words": day_words, "window_words": window_words, "heading": heading,
+            "glyphs": GLYPH, "state_words": state_words(), "window_words": window_words, "heading": heading,
             "planned": study.planned_subjects, "title": _("To do") if panels else _("Subjects and visits")}
 
 
@@ -96,8 +96,8 @@ def _clock(study: Study, shown: Overview) -> Panel | None:
 
 def _verification(actor: Actor, study: Study, shown: Overview) -> Panel:
     readable = actor.readable(study.page_list)
-    marks = standing.verified([line.number for line in shown.lines], readable)
-    return Panel("verification", _("To verify, by subject"), "v0", "v", verification_tasks(shown.lines, marks),
+    marks = standing.verified(study, [line.number for line in shown.lines], readable)
+    return Panel("verification", _("To verify, by subject"), "v0", "v", verification_tasks(marks),
                  "/todo/verification", _("of the subjects on this page") if shown.partial else "",
                  _("Everything recorded is verified."))
 

@@ -90,8 +90,8 @@ def overview(actor: Actor, study: Study, site: str = "", page: int = 1, prefix: 
 
 def subject_lines(study: Study, numbers: Sequence[tuple[str, SiteRow]], readable: Sequence[str],
                   waiting: Sequence[Asked]) -> list[SubjectLine]:
-    """The subjects' lines; their casebooks come in one statement."""
-    books = casebooks([number for number, _ in numbers], readable) if numbers else {}
+    """The subjects' lines; their casebooks come in one statement, with the values that visits and states need."""
+    books = casebooks([number for number, _ in numbers], readable, study.outline) if numbers else {}
     lines = {}
     for number, site in numbers:
         today, casebook = clock.today(site.zone), books[number]
@@ -111,14 +111,16 @@ def columns(study: Study, lines: Sequence[SubjectLine], *, everything: bool = Fa
     long as none of theirs is open or near.
     """
     read = [v for v in study.visit_list if any(line.of(v) for line in lines) or not (lines or v.repeats)]
-    shown = [v for v in read if v.expected or v.after or any(_something(line, v) for line in lines)]
-    if everything:
-        return shown, 0
-    kept = len(shown)
-    while kept and not any(_near(line, shown[kept - 1]) for line in lines):
-        kept -= 1
-    kept = max(kept, len(shown) if not lines else min(len(shown), 8))
-    return shown[:kept], len(shown) - kept
+    counted = [v for v in read if v.after or v.expected]
+    kept = counted if everything or not lines else counted[:max(_last_near(counted, lines), min(len(counted), 8))]
+    shown = [v for v in read if v in kept or (v not in counted and any(_something(line, v) for line in lines))]
+    return shown, len(counted) - len(kept)
+
+
+def _last_near(visits: Sequence[Visit], lines: Sequence[SubjectLine]) -> int:
+    """How many of the visits, from the first, reach as far as the last one that somebody is near."""
+    near = [at for at, visit in enumerate(visits, 1) if any(_near(line, visit) for line in lines)]
+    return max(near, default=0)
 
 
 def _something(line: SubjectLine, visit: Visit) -> bool:

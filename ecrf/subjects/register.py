@@ -49,7 +49,8 @@ def table(study: Study, casebook: Casebook, subject: SubjectRow) -> dict[str, An
     """All lines of the register: what each is, and its status at every visit that looked at it."""
     book = casebook.book(study, subject.today)
     page = study.pages[study.register[0]]
-    events = [e for e in book.visits() if any(book.forms(p.oid) and _at(book, p, e) for p in course_pages(study))]
+    events = [event for event in book.visits() if any(_at(book, p, event) for p in course_pages(study))]
+    events.sort(key=lambda event: book.visit_date(event) or book.today)
     lines = []
     for form in book.forms(page.oid):
         key = shown_key(page, form.line)
@@ -99,15 +100,16 @@ def _value(item: Item, form: FormView, book: Book, lang: str) -> str:
 
 
 def _course_items(page: type[CRF]) -> list[Item]:
-    """The items of the course table: the page's summary, with its computed measures, without links to other lines."""
+    """The items of the course table: the page's summary and what is computed from it, without links to other lines."""
     named = [page.items[name] for name in page.summary]
-    measures = [i for i in page.items.values() if i.derived and i.unit and i not in named]
+    measures = [i for i in page.items.values() if i.derived and i.unit and set(i.inputs) <= set(named)]  # type: ignore[attr-defined]
     plain = [i for i in page.items.values() if i.critical] if not named else []
     return [i for i in (*named, *measures, *plain) if not isinstance(i, LineItem | Lines | Staff)][:6]
 
 
 def _course(book: Book, page: type[CRF], line: str, lang: str) -> list[CourseRow]:
-    return [CourseRow(numbered(book.study.visit(form.visit).short, form.visit), book.visit_date(form.visit),
+    rows = [CourseRow(numbered(book.study.visit(form.visit).short, form.visit), book.visit_date(form.visit),
                       [_value(item, form, book, lang) for item in _course_items(page)],
                       path(book.number, form.visit, page.oid, line), page.title)
             for form in book.forms(page.oid) if form.line == line]
+    return sorted(rows, key=lambda row: row.date or book.today)

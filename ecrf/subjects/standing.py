@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
@@ -56,14 +57,18 @@ _ASKED = text("""
     ORDER BY o.at""")
 
 _VERIFIED = text("""
-    SELECT f.subject, f.visit, f.page, f.line,
-           count(*) FILTER (WHERE m.kind = 'verified' AND n.version IS NULL) AS verified,
-           count(*) FILTER (WHERE m.kind = 'verified' AND n.version IS NOT NULL) AS changed
-    FROM form f JOIN LATERAL (SELECT DISTINCT ON (v.item) v.item, v.version, v.kind FROM verification v
-                              WHERE v.form = f.id ORDER BY v.item, v.act DESC) m ON true
-    LEFT JOIN item_version n ON n.form = f.id AND n.item = m.item AND n.version = m.version + 1
-    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
-    GROUP BY f.subject, f.visit, f.page, f.line""")
+    SELECT f.subject, count(*) FILTER (WHERE m.kind = 'verified' AND m.version = v.version) AS verified,
+           count(*) FILTER (WHERE m.kind = 'verified' AND m.version <> v.version) AS changed,
+           count(*) FILTER (WHERE m.kind IS DISTINCT FROM 'verified'
+                            AND (v.value IS NOT NULL OR v.missing IS NOT NULL)) AS to_verify
+    FROM form f JOIN item_version v ON v.form = f.id AND NOT EXISTS (
+        SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
+    LEFT JOIN LATERAL (SELECT x.kind, x.version FROM verification x WHERE x.form = v.form AND x.item = v.item
+                       ORDER BY x.act DESC LIMIT 1) m ON true
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages) AND NOT f.page || '.' || v.item = ANY(:derived)
+      AND coalesce((SELECT e.kind FROM form_event e WHERE e.form = f.id AND e.kind IN ('removed', 'restored')
+                    ORDER BY e.act DESC LIMIT 1), 'restored') = 'restored'
+    GROUP BY f.subject""")
 
 _CUTS = text("SELECT c.name, a.at FROM cut c JOIN act a ON a.id = c.act ORDER BY a.at DESC LIMIT 4")
 
@@ -81,11 +86,11 @@ def asked(sites: Collection[str], pages: Sequence[str], *, everything: bool = Fa
                   "answered" if row.kind == "answer" else "open", row.role, row.opened, row.moved) for row in rows]
 
 
-def verified(subjects: Sequence[str], pages: Sequence[str]) -> dict[Place, Said]:
-    """How many values of each page stand verified, and how many changed since their verification."""
-    rows = db.session.execute(_VERIFIED, {"subjects": list(subjects), "pages": list(pages)})
-    return {(row.subject, row.visit, row.page, row.line): Said(verified=row.verified, changed=row.changed)
-            for row in rows}
+def verified(study: Study, subjects: Sequence[str], pages: Sequence[str]) -> dict[str, Said]:
+    """By subject: how many values stand verified, are still to verify, or changed since; derived ones never count."""
+    derived = [item.oid for page in study.page_list for item in page.items.values() if item.derived]
+    rows = db.session.execute(_VERIFIED, {"subjects": list(subjects), "pages": list(pages), "derived": derived})
+    return {row.subject: Said(verified=row.verified, to_verify=row.to_verify, changed=row.changed) for row in rows}
 
 
 def cuts() -> list[Any]:

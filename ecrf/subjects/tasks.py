@@ -9,7 +9,6 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ecrf import clock
 from ecrf.casebook.locate import path
 from ecrf.context import language
 from ecrf.crf import Study, VisitState, Window
@@ -19,7 +18,7 @@ from ecrf.permissions import ROLES
 from .facts import Said
 from .overview import SubjectLine
 from .schedule import VisitRow, numbered, page_label
-from .standing import Asked, Place
+from .standing import Asked
 
 OLD_DAYS = 10
 """A query that waits longer than this is marked."""
@@ -93,7 +92,7 @@ def _query_task(study: Study, query: Asked, days: int) -> Task:
         what += f" – {page.items[query.item].label[lang].lower()}"
     words = f"{ROLES[query.role][lang]} · " + (ngettext("%(num)s day", "%(num)s days", days) if days else _("today"))
     old = days > OLD_DAYS
-    anchor = f"#{query.item}" if query.item else ""
+    anchor = f"#i-{query.item}" if query.item else ""
     return Task(number, what, words, path(number, event, oid, line) + anchor, "warn" if old else "", "wn" if old else "")
 
 
@@ -130,23 +129,11 @@ def _wait_words(name: str, window: Window, today: date) -> tuple[str, str, str]:
     return "win", "e", _("%(visit)s possible until %(day)s", visit=name, day=f"{window.last:%d/%m}")
 
 
-def verification_tasks(lines: Sequence[SubjectLine], verified: dict[Place, Said]) -> list[Task]:
+def verification_tasks(verified: dict[str, Said]) -> list[Task]:
     """Values to verify, subject by subject: those changed since they were verified first, then by number."""
-    tasks = []
-    for line in lines:
-        standing = [verified.get((line.number, *address), Said()) for address in line.casebook.forms]
-        again = sum(said.changed for said in standing)
-        todo = _recorded(line) - sum(said.verified for said in standing) - again
-        if again or todo:
-            tasks.append((again, todo, line.number))
-    tasks.sort(key=lambda entry: (-entry[0], entry[2]))
-    return [_verification_task(*entry) for entry in tasks]
-
-
-def _recorded(line: SubjectLine) -> int:
-    """Values of the subject that are verified against source: all that people recorded, missing codes included."""
-    return sum(not record.empty and not line.book.study.page(form.page, form.version).items[name].derived
-               for form in line.casebook.forms.values() for name, record in form.items.items() if not form.removed)
+    waiting = [(said.changed, said.to_verify, number) for number, said in verified.items() if said.changed or said.to_verify]
+    waiting.sort(key=lambda entry: (-entry[0], entry[2]))
+    return [_verification_task(*entry) for entry in waiting]
 
 
 def _verification_task(again: int, todo: int, number: str) -> Task:
@@ -155,7 +142,3 @@ def _verification_task(again: int, todo: int, number: str) -> Task:
         return Task(number, ngettext("%(num)s value", "%(num)s values", todo + again), words, path(number, "", ""), "v2", "wn")
     return Task(number, ngettext("%(num)s value", "%(num)s values", todo), _("never verified"), path(number, "", ""))
 
-
-def now() -> datetime:
-    """This moment; queries are counted from it."""
-    return clock.now()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from ecrf.casebook.locate import SubjectRow, path
 from ecrf.casebook.read import Casebook
 from ecrf.context import language
@@ -24,6 +26,14 @@ GLYPH = {VisitState.PLANNED: "plan", VisitState.OPEN: "win", VisitState.DUE: "du
 """The name of each state in ``macros/visit.html``."""
 
 Address = tuple[str, str, str]
+
+
+def state_words() -> dict[VisitState, str]:
+    """Each state of a visit in the language of the page."""
+    return {VisitState.PLANNED: _("planned"), VisitState.OPEN: _("window open"), VisitState.DUE: _("to do now"),
+            VisitState.LATE: _("late, window closed"), VisitState.STARTED: _("entry started"),
+            VisitState.MISSED: _("missed"), VisitState.DONE: _("done"),
+            VisitState.NOT_APPLICABLE: _("not applicable")}
 
 
 @dataclass(frozen=True)

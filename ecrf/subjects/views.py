@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from ecrf.casebook import locate, read
 from ecrf.context import language, study
+from ecrf.crf import VisitState
 from ecrf.db import db
 from ecrf.permissions import requires
 from ecrf.queries.threads import threads as read_threads
@@ -84,11 +85,11 @@ def new() -> Any:
     if request.method == "GET":
         return render_template("subjects/new.html", **asked)
     try:
-        place, problems = begin(g.actor, study(), request.form.get("site", ""), asked["once"],
+        place, problems = begin(g.actor, study(), request.form.get("site", ""), str(asked["once"]),
                                 MultiDict({item: request.form.get(item, "")}))
-    except SiteFullError as full:
-        place, problems = None, [("site", "", str(full))]
-    if problems:
+    except SiteFullError:
+        place, problems = None, [("site", "", _("The site has given all its numbers. Tell the data manager."))]
+    if problems or place is None:
         db.session.rollback()
         return render_template("subjects/new.html", **asked | {"problems": problems}), 422
     db.session.commit()
@@ -114,8 +115,9 @@ def subject(number: str) -> str:
     book = shown["casebook"].book(study(), shown["subject"].today)
     anchors = [(anchor, book.anchor(anchor.oid)) for anchor in study().anchor_list]
     readable = set(g.actor.readable(study().page_list))
-    return render_template("subjects/subject.html", **shown, anchors=anchors,
-                           own=page_rows_of_subject(study(), shown["casebook"], readable))
+    tree = shown["tree"]
+    return render_template("subjects/subject.html", **shown, visits=tree.visits, once=tree.once, logs=tree.logs,
+                           anchors=anchors, own=page_rows_of_subject(study(), shown["casebook"], readable))
 
 
 @blueprint.get("/subjects/<number>/<visit:event>")
@@ -126,7 +128,8 @@ def visit(number: str, event: str) -> str:
     link = next((link for link in shown["tree"].visits if link.row.event == event), None)
     if link is None or not addable(link.row.visit, event, shown["casebook"]):
         abort(404)
-    following = next((p.row for p in link.pages if p.row.required and not p.row.filled and g.actor.records(p.row.page)), None)
+    to_fill = (p.row for p in link.pages if p.row.required and not p.row.filled and g.actor.records(p.row.page))
+    following = next(to_fill, None) if link.row.state not in (VisitState.MISSED, VisitState.NOT_APPLICABLE) else None
     return render_template("subjects/visit.html", **shown, link=link, following=following)
 
 

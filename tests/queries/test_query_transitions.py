@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.playing import consented, fill, place, study
 from werkzeug.exceptions import Forbidden
 
 from ecrf.db import db
@@ -14,6 +13,7 @@ from ecrf.queries import verbs
 from ecrf.queries.states import TRANSITIONS
 from ecrf.queries.threads import Refusal, threads
 from ecrf.queries.threads import verbs as legal
+from tests.playing import consented, fill, place, study
 
 PAGE = "ICF"
 ROLES = ("PI", "SI", "SC", "CRA_B", "DM", "SPO", "INS", "ADM")

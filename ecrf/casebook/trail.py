@@ -100,7 +100,7 @@ _FROM = text("""
 _HOLDS = {
     "by": "a.by = :by", "role": "a.role = :role", "verb": "a.verb = :verb",
     "site": "(u.site = :site OR a.stream = 'site/' || :site)", "subject": "a.stream = 'subject/' || :subject",
-    "page": "(a.detail->>'page' ~ ('(^|/)' || :page || '(/|$)') OR "
+    "page": "((:page = ANY(:pages) AND :page = ANY(string_to_array(a.detail->>'page', '/'))) OR "
             "EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'page' = :page))",
     "item": "EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'item' = :item)",
     "reason": "((NOT c.hidden AND position(lower(:reason) IN lower(a.reason)) > 0) OR EXISTS (SELECT 1 FROM "

@@ -77,6 +77,20 @@ def test_a_stale_click_says_so_keeps_the_words_and_writes_nothing(actor: Any, cl
 
 
 @pytest.mark.requirement("DATA-13")
+def test_a_settled_query_is_continued_from_its_drawer(actor: Any, client: Any) -> None:
+    number, monitor = consented(actor("SC")), client("CRA_B")
+    asked(number, "CRA_B", actor)
+    page = f"/subjects/{number}/ICF"
+    early = monitor.post(f"{page}/queries?follows=1", data={"item": "RFICVER", "text.follows.1": "Kept words."})
+    assert early.status_code == 409 and "Kept words." in early.text and 'action="' + page + '/queries?follows=1"' in early.text
+    assert monitor.post(f"{page}/queries/1/cancel", data={"text.1": "In error."}).status_code == 302
+    sent = monitor.post(f"{page}/queries?follows=1", data={"item": "RFICVER", "text.follows.1": "Asked anew."})
+    assert sent.status_code == 302
+    found = sorted((t for listed in threads(number, None).values() for t in listed), key=lambda t: t.number)
+    assert [(t.state, t.follows, t.item) for t in found] == [("cancelled", None, "RFICVER"), ("open", 1, "RFICVER")]
+
+
+@pytest.mark.requirement("DATA-13")
 @pytest.mark.parametrize(("words", "status"), [("", 422), ("x" * 2001, 422)])
 def test_words_refused_are_still_there(actor: Any, client: Any, words: str, status: int) -> None:
     number = consented(actor("SC"))

@@ -1,0 +1,55 @@
+"""Subjects as these tests need them: visits recorded as people type them, with as little as a visit needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ecrf.casebook import locate, read
+from ecrf.permissions import Actor
+from ecrf.subjects.schedule import VisitRow, visit_rows
+from tests.playing import fill, study
+
+
+def typed(day: date | str) -> str:
+    """A day as people type it."""
+    return (date.fromisoformat(day) if isinstance(day, str) else day).strftime("%d/%m/%Y")
+
+
+def held(actor: Actor, number: str, event: str, day: str, *, whole: bool = True) -> None:
+    """The visit page: the visit took place on that day; not ``whole``: only the date is known yet."""
+    rest = {"SVMODE": "ON_SITE", "AEYN": "Y", "CMYN": "Y"} if whole else {}
+    outcome = fill(actor, number, f"{event}/SV", reason="NEW_INFORMATION", SVOCCUR="Y", SVDAT=typed(day), **rest)
+    assert outcome.kind == "saved", outcome.submission.problems
+
+
+def missed(actor: Actor, number: str, event: str) -> None:
+    """The visit page: the visit did not take place."""
+    assert fill(actor, number, f"{event}/SV", SVOCCUR="N", SVREAS="Patient absent").kind == "saved"
+
+
+def cared_for(actor: Actor, number: str, start: str) -> None:
+    """The start of standard of care, from which inclusion counts."""
+    assert fill(actor, number, "SOC", reason="NEW_INFORMATION", SOCSTDAT=typed(start)).kind == "saved"
+
+
+def injected(actor: Actor, number: str, day: str) -> None:
+    """The date of injection, day 0."""
+    assert fill(actor, number, "D0/INJ", reason="NEW_INFORMATION", EXSTDAT=typed(day)).kind == "saved"
+
+
+def ulcer(actor: Actor, number: str, seen: str) -> None:
+    """A new line of the register, first seen then (a date as it is typed)."""
+    assert fill(actor, number, "ULCR/new", ULCORI="BASELINE_OTHER", ULCSTDAT=seen).kind == "saved"
+
+
+def rows(actor: Actor, number: str) -> dict[str, VisitRow]:
+    """The subject's visits today, as the actor sees them."""
+    today = locate.subject(actor, number).today
+    found = visit_rows(study(), read.casebook(actor, study(), number), today, actor.readable(study().page_list))
+    return {row.event: row for row in found}
+
+
+def casebook(actor: Actor, number: str) -> Any:
+    """The casebook as the actor reads it."""
+    return read.casebook(actor, study(), number)
