@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
-from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -13,18 +11,11 @@ from flask_migrate import upgrade
 from psycopg import sql
 
 from .accounts.models import Account
-from .casebook import record, seals
+from .casebook import record, seals, typed
 from .crf import Study
 from .db import APP, MIGRATIONS, OWNER, READER, db
 from .exports.models import Release
-from .permissions import SYSTEM, Actor
-
-CONSOLE = Actor("CONSOLE", "Operations console", "CONSOLE", whole_study=True, unblinded=True)
-
-
-def console() -> Actor:
-    """The actor of a command: the account CONSOLE, with the operating-system user in every act's detail (rulings R73)."""
-    return replace(CONSOLE, detail={"user": getpass.getuser()})
+from .permissions import CONSOLE, SYSTEM
 
 
 def prepare(study: Study) -> None:
@@ -35,6 +26,7 @@ def prepare(study: Study) -> None:
         connection.execute("SELECT pg_advisory_lock(20234150)")
         _ensure_roles(connection, unquote(urlsplit(served).password or ""))
         upgrade(directory=str(MIGRATIONS))
+        typed.publish(connection, study)
     _ensure_machine_accounts()
     release(study)
     db.session.commit()
@@ -61,6 +53,9 @@ def _ensure_roles(connection: psycopg.Connection, password: str) -> None:
     if not (member and member[0]):
         connection.execute(sql.SQL("GRANT {} TO current_user").format(sql.Identifier(OWNER)))
     connection.execute(sql.SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(sql.Identifier(OWNER)))
+    database = connection.execute("SELECT current_database()").fetchone()
+    connection.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(
+        sql.Identifier(database[0] if database else ""), sql.Identifier(OWNER)))
     connection.execute(sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}").format(sql.Identifier(APP)))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from .crf.pages import AREAS, CRF
@@ -146,6 +147,15 @@ class Actor:
 
 SYSTEM = Actor("SYSTEM", "Automatic check", "SYSTEM", whole_study=True, unblinded=True)
 """The actor of acts that no person does: a failed log-in, a scheduled check."""
+
+
+CONSOLE = Actor("CONSOLE", "Operations console", "CONSOLE", whole_study=True, unblinded=True)
+"""The account that commands act as."""
+
+
+def console() -> Actor:
+    """The actor of a command, with the operating-system user in every act's detail (rulings R73)."""
+    return replace(CONSOLE, detail={"user": getpass.getuser()})
 
 
 def conflict(roles: Iterable[str]) -> str | None:

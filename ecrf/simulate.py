@@ -21,15 +21,14 @@ from .crf.story import Step, Story
 from .db import db
 from .entry import events
 from .entry.saving import Outcome, save
-from .install import CONSOLE
-from .permissions import Actor
+from .permissions import CONSOLE, Actor
 from .queries import verbs as queries
 from .queries.threads import threads
 from .sdv import verbs as sdv
 from .sdv.marks import marks, together
 from .subjects.enrolment import enrol
 
-PASS_PHRASE = "demonstration sans patient"
+PASS_PHRASE = "demonstration sans patient"  # noqa: S105 - printed for everybody, synthetic data, loopback only
 DOMAIN = "demo.example"
 MARK = "synthetic"
 """Sites whose name holds this word are the simulation's own."""

@@ -26,8 +26,8 @@ from ecrf.accounts import verbs as accounts
 from ecrf.admin import verbs as admin
 from ecrf.app import create_app
 from ecrf.db import APP, db, with_role
-from ecrf.install import CONSOLE, prepare
-from ecrf.permissions import ROLES, SITE_ROLES, Actor
+from ecrf.install import prepare
+from ecrf.permissions import CONSOLE, ROLES, SITE_ROLES, Actor
 
 PASS_PHRASE = "cheval correct agrafe pile"
 SITES = ("01", "02")

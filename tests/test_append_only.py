@@ -16,7 +16,7 @@ from ecrf.casebook import read, record
 from ecrf.casebook.models import Form, ItemVersion, Subject
 from ecrf.casebook.verify import verify
 from ecrf.db import MIGRATIONS, db, driver_url
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 from tests.playing import study
 
 pytestmark = pytest.mark.requirement("AUD-03")

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from ecrf import clock
 from ecrf.db import db
-from ecrf.install import console
+from ecrf.permissions import console
 
 from . import listing, verbs
 from .segregation import Declined

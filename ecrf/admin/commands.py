@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from ecrf.accounts import listing
 from ecrf.accounts.commands import sentences
-from ecrf.install import console
+from ecrf.permissions import console
 
 from . import verbs
 

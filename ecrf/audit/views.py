@@ -75,8 +75,10 @@ def _midnight(day: date | None) -> datetime | None:
 
 _SITES = text("SELECT code, name FROM site WHERE :everywhere OR code = ANY(:sites) ORDER BY code")
 _PEOPLE = text("""
-    SELECT p.code, p.name FROM account p WHERE EXISTS (SELECT 1 FROM act a WHERE a.by = p.code) AND (:everywhere OR EXISTS (
-        SELECT 1 FROM role_grant r WHERE r.account = p.code AND (r.site IS NULL OR r.site = ANY(:sites)))) ORDER BY p.name""")
+    SELECT p.code, p.name FROM account p WHERE :everywhere OR EXISTS (
+        SELECT 1 FROM role_grant r WHERE r.account = p.code AND (r.site IS NULL OR r.site = ANY(:sites)))
+    ORDER BY p.name, p.code""")
+"""Whoever may have acted where the reader looks, acted or not: a choice that is missing would tell something."""
 
 
 def _choices(actor: Actor, seen: trail.Sight) -> dict[str, Any]:

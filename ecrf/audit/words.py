@@ -72,8 +72,9 @@ def told(row: Row) -> Told:
 
 def detail_words(entry: Entry) -> str:
     """The remaining facts of an act in one line."""
-    return " · ".join(f"{name}: {_flat(value)}" for name, value in sorted((entry.detail or {}).items())
-                      if value not in (None, "", [], {}) and name not in ("nonce", "request"))
+    told_already = {"nonce", "request"} | ({"page", "visit", "line", "cut"} if entry.rows else set())
+    return " · ".join(f"{name} {_flat(value)}" for name, value in sorted((entry.detail or {}).items())
+                      if value not in (None, "", [], {}) and name not in told_already)
 
 
 def _flat(value: Any) -> str:
@@ -86,7 +87,8 @@ def _where(row: Row, page: type[CRF] | None) -> str:
     if not row.page:
         return ""
     title = page.title[language()] if page else row.page
-    shown = getattr(page.repeats, "shown", None) if page else None
+    owner = study().pages.get(getattr(page.repeats, "of", ""), page) if page else None
+    shown = getattr(owner.repeats, "shown", None) if owner else None
     return " · ".join(filter(None, (row.visit, title, shown(row.line, language()) if shown and row.line else row.line)))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import ClauseElement, insert, text
 
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -92,8 +92,11 @@ def begin(actor: Actor, stream: str, verb: str, reason: str | None = None,
 
 def bring(act: OpenAct, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that hang on the act, in one statement."""
-    if rows:
-        db.session.execute(insert(table).values([{**row, "act": act.id} for row in rows]))
+    filled = [{**row, "act": act.id} for row in rows]
+    if any(isinstance(value, ClauseElement) for row in filled for value in row.values()):
+        db.session.execute(insert(table).values(filled))
+    elif filled:
+        db.session.execute(insert(table), filled, execution_options={"render_nulls": True})
 
 
 def bring_one(act: OpenAct, table: Any, row: Mapping[str, Any]) -> int:

@@ -100,14 +100,22 @@ _FROM = text("""
 _HOLDS = {
     "by": "a.by = :by", "role": "a.role = :role", "verb": "a.verb = :verb",
     "site": "(u.site = :site OR a.stream = 'site/' || :site)", "subject": "a.stream = 'subject/' || :subject",
-    "page": "((:page = ANY(:pages) AND :page = ANY(string_to_array(a.detail->>'page', '/'))) OR "
-            "EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'page' = :page))",
-    "item": "EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'item' = :item)",
-    "reason": "((NOT c.hidden AND position(lower(:reason) IN lower(a.reason)) > 0) OR EXISTS (SELECT 1 FROM "
-              "jsonb_array_elements(c.rows) e WHERE position(lower(:reason) IN lower(e->>'reason')) > 0))",
+    "page": """((:page = ANY(:pages) AND :page = ANY(string_to_array(a.detail->>'page', '/'))) OR (a.id IN (
+        SELECT t.act FROM form f JOIN (SELECT act, form FROM item_version UNION ALL SELECT act, form FROM form_event
+            UNION ALL SELECT act, id FROM form UNION ALL SELECT act, form FROM verification
+            UNION ALL SELECT m.act, q.form FROM query q JOIN query_message m ON m.query = q.id) t ON t.form = f.id
+        WHERE f.page = :page)
+        AND EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'page' = :page)))""",
+    "item": """(a.id IN (SELECT act FROM item_version WHERE item = :item UNION ALL SELECT act FROM verification WHERE item = :item
+        UNION ALL SELECT act FROM query WHERE item = :item)
+        AND EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'item' = :item))""",
+    "reason": """((NOT c.hidden AND position(lower(:reason) IN lower(a.reason)) > 0) OR (a.id IN (
+        SELECT act FROM item_version WHERE position(lower(:reason) IN lower(reason)) > 0
+        UNION ALL SELECT act FROM form_event WHERE position(lower(:reason) IN lower(reason)) > 0)
+        AND EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE position(lower(:reason) IN lower(e->>'reason')) > 0)))""",
     "first": "a.at >= :first", "until": "a.at < :until",
 }
-"""Filter → condition; all values are bound."""
+"""Filter → condition; all values are bound. What narrows by an index stands before what looks into the masked rows."""
 
 _WITHIN = "EXISTS (SELECT 1 FROM cut_head h WHERE h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq)"
 _SITES = ("(u.site = ANY(:sites) OR a.stream = ANY(:site_streams))")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal as Number
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,6 @@ class Item(UnboundField):
         self.optional, self.judgement, self.critical = optional, judgement, critical
         self.sdtm, self.no_sdtm, self.help, self.section = sdtm, no_sdtm, help, section
         self.hard_check, self.soft_check = hard_check, soft_check
-        self._low, self._high = (None if n is None else Number(str(n)) for n in soft or (None, None))
 
     def __set_name__(self, owner: Any, name: str) -> None:
         self.name = name
@@ -120,9 +120,9 @@ class Item(UnboundField):
         low, high = self.soft
         number = self.typed(value)
         unit, unit_fr = (f" {self.unit}", f"\u00a0{self.unit}") if self.unit else ("", "")
-        if self._low is not None and number < self._low:
+        if low is not None and number < _exact(low):
             return T(f"Inhabituel : moins de {comma(low)}{unit_fr}.", f"Unusual: below {low}{unit}.")
-        if self._high is not None and number > self._high:
+        if high is not None and number > _exact(high):
             return T(f"Inhabituel : plus de {comma(high)}{unit_fr}.", f"Unusual: above {high}{unit}.")
         return None
 
@@ -138,6 +138,11 @@ class Item(UnboundField):
                 "sdtm": self.sdtm, "no_sdtm": self.no_sdtm, "optional": self.optional, "judgement": self.judgement,
                 "critical": self.critical, "when": self.when.words("en") if self.when else None,
                 "hard_check": self.hard_check, "soft_check": self.soft_check}
+
+
+@lru_cache
+def _exact(limit: float | str) -> Number:
+    return Number(str(limit))
 
 
 def _check_words(**words: T | None) -> None:

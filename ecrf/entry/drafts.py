@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from ecrf import clock
 from ecrf.casebook.locate import Place
+from ecrf.crf import BirthMonth, Context, Refused
 from ecrf.db import db
 from ecrf.permissions import Actor
 
@@ -38,6 +39,7 @@ def _key(actor: Actor, place: Place) -> dict[str, str]:
 def keep(actor: Actor, place: Place, typed: Sequence[Sequence[str]]) -> datetime | None:
     """Overwrite the author's draft of this page with ``[name, text]`` pairs; returns the moment, ``None`` if too large."""
     pairs = [[str(n), str(v)] for n, v in typed if n != "csrf_token" and "\x00" not in f"{n}{v}"]
+    pairs = [[n, v] for n, v in pairs if not _identifies(place, n, v)]
     if sum(len(n) + len(v) for n, v in pairs) > LARGEST:
         return None
     at = clock.now()
@@ -45,6 +47,18 @@ def keep(actor: Actor, place: Place, typed: Sequence[Sequence[str]]) -> datetime
     keys = ["account", "subject", "visit", "page", "line"]
     db.session.execute(row.on_conflict_do_update(index_elements=keys, set_={"typed": pairs, "at": at}))
     return at
+
+
+def _identifies(place: Place, name: str, text: str) -> bool:
+    """A full date of birth is kept nowhere, not even in a draft (PRIV-02)."""
+    item = place.page.items.get(name)
+    if not isinstance(item, BirthMonth) or not text.strip():
+        return False
+    try:
+        item.parse([text], Context(place.subject.today, place.subject.tz))
+    except Refused as refused:
+        return refused.check == "PRIV-02"
+    return False
 
 
 def find(actor: Actor, place: Place) -> Kept | None:

@@ -15,8 +15,7 @@ from flask.cli import with_appcontext
 from ecrf.context import study
 from ecrf.crf import LANGUAGES, Refused
 from ecrf.db import db
-from ecrf.install import CONSOLE
-from ecrf.permissions import ROLES, Actor
+from ecrf.permissions import CONSOLE, ROLES, Actor
 
 from . import cuts, deliveries
 from .csvs import Written

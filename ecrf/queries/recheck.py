@@ -12,7 +12,7 @@ from ecrf import clock
 from ecrf.casebook import read, record
 from ecrf.crf import Study, findings
 from ecrf.db import db
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 
 from .reconcile import plan
 from .threads import threads

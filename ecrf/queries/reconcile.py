@@ -70,7 +70,8 @@ def plan(study: Study, before: Threads, findings: Iterable[Finding], form_ids: M
     """What ``reconcile`` would write; touches nothing, so that ``recheck`` can look before it begins an act."""
     asked = _latest(before)
     numbers = {form: max(t.number for t in listed) for form, listed in before.items() if listed}
-    planned, standing = Plan(), {}
+    planned = Plan()
+    standing: dict[Key, Finding] = {}
     for finding in findings:
         standing.setdefault(_key(study, finding), finding)
     for key, thread in asked.items():
@@ -78,11 +79,11 @@ def plan(study: Study, before: Threads, findings: Iterable[Finding], form_ids: M
             planned.messages.append(message(thread.id, len(thread.messages) + 1, "resolve", None,
                                             {"changed": True} if key in standing else None))
     for key, finding in standing.items():
-        thread, comment = asked.get(key), comments.get((finding.address, finding.item))
-        if thread is None or _asks_anew(thread, finding):
-            _open(planned, study, finding, form_ids[finding.address], numbers, thread, comment)
-        elif thread.state == "open" and comment:
-            planned.messages.append(message(thread.id, len(thread.messages) + 1, "answer", comment))
+        last, comment = asked.get(key), comments.get((finding.address, finding.item))
+        if last is None or _asks_anew(last, finding):
+            _open(planned, study, finding, form_ids[finding.address], numbers, last, comment)
+        elif last.state == "open" and comment:
+            planned.messages.append(message(last.id, len(last.messages) + 1, "answer", comment))
     return planned
 
 
@@ -103,9 +104,9 @@ def blocks(findings: Iterable[Finding], step: str) -> list[Finding]:
 
 
 def _latest(before: Threads) -> dict[Key, Thread]:
-    """The last query that each check asked at each place."""
-    return {(t.check, t.part, t.address, t.item or ""): t for listed in before.values()
-            for t in sorted(listed, key=lambda t: t.number) if t.check is not None}
+    """The last query that each check asked at each place: threads come in the order of their numbers."""
+    return {(t.check, t.part, t.address, t.item or ""): t for listed in before.values() for t in listed
+            if t.check is not None}
 
 
 def _key(study: Study, finding: Finding) -> Key:

@@ -106,7 +106,8 @@ def index() -> str:
 
 
 def _turn(wanted: listing.Wanted, **edge: listing.Line) -> str:
-    return url_for("queries.index", **wanted.as_dict(), **{k: f"{line.rank}-{line.id}" for k, line in edge.items()})
+    query: dict[str, Any] = wanted.as_dict() | {name: f"{line.rank}-{line.id}" for name, line in edge.items()}
+    return url_for("queries.index", **query)
 
 
 @blueprint.app_template_global()

@@ -78,9 +78,9 @@ def index() -> str:
     numbers, more = listing.subjects(g.actor, request.args.get("after", ""), only)
     found = listing.progress(g.actor, study(), numbers)
     totals = [listing.summed(number, found) for number in numbers]
-    kept = {"subject": only} if only else {}
+    kept: dict[str, Any] = {name: value for name, value in (("subject", only), ("show", "all" if everything else "")) if value}
     return render_template(
-        "sdv/index.html", totals=[total for total in totals if total.total], only=only, everything=everything,
+        "sdv/index.html", totals=[total for total in totals if total.left or (total.total and (everything or only))], only=only, everything=everything,
         pages=[p for p in found if everything or p.left] if len(numbers) == 1 else None,
         first=url_for("sdv.index", **kept) if request.args.get("after") else None,
         following=url_for("sdv.index", after=numbers[-1], **kept) if more else None)

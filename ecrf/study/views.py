@@ -6,7 +6,7 @@ from collections import Counter
 
 from flask import Blueprint, abort, render_template
 
-from ecrf.context import language, study
+from ecrf.context import study
 from ecrf.crf import CRF, Codelist
 from ecrf.permissions import ACTIONS, CLASSES, GRANTED, READS, RECORDS, ROLES, requires
 from ecrf.subjects.overview import window_words
@@ -14,7 +14,7 @@ from ecrf.subjects.overview import window_words
 from . import wording
 
 blueprint = Blueprint("study", __name__, url_prefix="/study")
-wording.register(blueprint, language)
+wording.register(blueprint)
 
 PEOPLE = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
 """The roles that people log in with."""

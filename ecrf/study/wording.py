@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import gettext as _
 
+from ecrf.context import language
 from ecrf.crf import CRF, Behaviour, Check, Item, Lines, Log, Per, Status, T
 
 STATUS = {
@@ -77,10 +78,18 @@ def assumed(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return ", ".join(f"{key} {assumed(one)}" for key, one in value.items())
+        return " · ".join(f"{key} {_limits(one) if isinstance(one, dict) else assumed(one)}" for key, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(assumed(one) for one in value)
     return f"{value:.3g}" if isinstance(value, float) else str(value if value is not None else "–")
+
+
+def _limits(ranges: dict[str, Any]) -> str:
+    """The possible and the usual range of one item: 30 to 300 (usual 90 to 180)."""
+    lang = language()
+    hard, soft = (range_words(ranges.get(name), lang) for name in ("hard", "soft"))
+    usual = _("usual %(range)s", range=soft) if soft else ""
+    return f"{hard} ({usual})" if hard and usual else hard or usual
 
 
 def check_items(check: Check) -> list[Item]:
@@ -93,12 +102,12 @@ def step_words(steps: Iterable[str], lang: str) -> str:
     return ", ".join(STEP[step][lang] for step in steps)
 
 
-def register(blueprint: Blueprint, lang: Any) -> None:
+def register(blueprint: Blueprint) -> None:
     """Give the templates of the study these words."""
-    names = {"kind_words": lambda item: kind_words(item, lang()), "range_words": range_words,
+    names = {"kind_words": lambda item: kind_words(item, language()), "range_words": range_words,
              "page_repeats": page_repeats, "assumed": assumed, "check_items": check_items, "step_words": step_words,
              "check_status": STATUS.__getitem__, "behaviour_words": BEHAVIOUR.__getitem__,
-             "reader_words": lambda page: AREA[page.seen_by][lang()]}
+             "reader_words": lambda page: AREA[page.seen_by][language()]}
     for name, words in names.items():
         blueprint.add_app_template_global(words, name)
-    blueprint.add_app_template_filter(lambda area: AREA[area][lang()] if area in AREA else area, "area_words")
+    blueprint.add_app_template_filter(lambda area: AREA[area][language()] if area in AREA else area, "area_words")

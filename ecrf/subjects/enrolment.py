@@ -63,6 +63,14 @@ Problem = tuple[str, str, str]
 """``(control, question, sentence)``, for the summary on top of a refused page."""
 
 
+def note_refusal(actor: Actor, study: Study, problems: list[Problem]) -> None:
+    """One act of a refused enrolment, without the values (rulings R12); on the account's stream: no subject was made."""
+    detail = {"visit": "", "page": study.consent[0], "line": "", "items": sorted({item for item, _label, _words in problems}),
+              "rules": ["ENROL"]}
+    with record.writing(actor, record.account_stream(actor.account), "refuse", detail=detail):
+        pass
+
+
 def begin(actor: Actor, study: Study, site: str, request: str, typed: MultiDict[str, str]) -> tuple[Place, list[Problem]]:
     """Enrol and save the consent page begun with what was typed, in one transaction (rulings R61).
 

@@ -22,7 +22,7 @@ from ecrf.queries.threads import threads as read_threads
 from ecrf.sdv.marks import marks as read_marks
 
 from . import home, register
-from .enrolment import SiteFullError, begin
+from .enrolment import SiteFullError, begin, note_refusal
 from .find import target
 from .lists import subject_list
 from .schedule import addable, next_event, page_label
@@ -91,6 +91,8 @@ def new() -> Any:
         place, problems = None, [("site", "", _("The site has given all its numbers. Tell the data manager."))]
     if problems or place is None:
         db.session.rollback()
+        note_refusal(g.actor, study(), problems)
+        db.session.commit()
         return render_template("subjects/new.html", **asked | {"problems": problems}), 422
     db.session.commit()
     flash(_("Subject %(number)s is enrolled.", number=place.subject.number), "success")

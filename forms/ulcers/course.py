@@ -29,6 +29,10 @@ def assessed_on(form: Any, book: Any) -> date | None:
 
 def assessments(book: Any, line: str) -> list[tuple[date, Any]]:
     """The dated assessments of an ulcer that give a status, oldest first."""
+    return list(book.kept(_assessments, line))
+
+
+def _assessments(book: Any, line: str) -> list[tuple[date, Any]]:
     found = [(assessed_on(f, book), f) for f in book.forms("ULCA") if f.line == line and f.ULCSTAT is not None]
     return sorted(((day, f) for day, f in found if day is not None), key=lambda pair: pair[0])
 
@@ -40,6 +44,10 @@ def first_healed(book: Any, line: str) -> date | None:
 
 def confirmed_healed(book: Any, line: str) -> date | None:
     """The first day seen healed that a later visit confirms, HEALING_CONFIRMATION_DAYS later or more (A15)."""
+    return book.kept(_confirmed_healed, line)
+
+
+def _confirmed_healed(book: Any, line: str) -> date | None:
     since: date | None = None
     for day, form in assessments(book, line):
         if form.ULCSTAT in OPEN:

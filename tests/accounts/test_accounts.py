@@ -9,8 +9,7 @@ from ecrf.accounts import verbs
 from ecrf.accounts.segregation import Declined
 from ecrf.casebook import record
 from ecrf.db import db
-from ecrf.install import CONSOLE
-from ecrf.permissions import GRANTED, INCOMPATIBLE, SITE_ROLES, Actor
+from ecrf.permissions import CONSOLE, GRANTED, INCOMPATIBLE, SITE_ROLES, Actor
 
 DAY = date(2020, 1, 1)
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from ecrf.accounts import sessions, verbs
 from ecrf.db import db
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 
 
 def acts(stream):

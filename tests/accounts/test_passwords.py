@@ -10,7 +10,7 @@ from config import Config
 from ecrf.accounts import passwords, verbs
 from ecrf.accounts.segregation import Declined
 from ecrf.db import db
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 
 
 def stored(address):

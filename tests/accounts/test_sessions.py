@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from ecrf.accounts import sessions, verbs
 from ecrf.db import db
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE, SECOND, HOUR = timedelta(minutes=1), timedelta(seconds=1), timedelta(hours=1)

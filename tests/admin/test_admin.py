@@ -9,7 +9,7 @@ from sqlalchemy import text
 from ecrf.accounts.segregation import Declined
 from ecrf.admin import verbs
 from ecrf.db import db
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 
 SITE = {"code": "07", "name": "Centre 07", "country": "fra", "zone": "Indian/Reunion"}
 PERSON = {"email": "new@example.org", "name": "Synthetic New", "language": "en"}

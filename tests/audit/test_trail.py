@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from ecrf.casebook import record, trail
+from ecrf.casebook.models import ItemVersion
 from ecrf.db import db
 from tests import told
 from tests.playing import study
@@ -47,6 +48,20 @@ def test_a_blinded_reader_sees_no_trace_of_the_product_page(actor, number):
     assert seen(actor("DM"), page="INJP") == []
     assert seen(actor("DM"), item="LOTNO") == []
     assert seen(actor("DM"), reason=told.CANARY) == []
+
+
+@pytest.mark.requirement("BLIND-01")
+def test_an_act_that_touches_both_sides_shows_one(actor, number):
+    forms = dict(db.session.execute(text("SELECT page, id FROM form WHERE subject = :n"), {"n": number}).all())
+    with record.writing(actor("INJ"), record.subject_stream(number), "correct", told.CANARY, {"page": "D0/INJP"}) as act:
+        record.bring(act, ItemVersion, [
+            {"form": forms["INJP"], "item": "KITNO", "version": 1, "value": told.CANARY, "missing": None},
+            {"form": forms["VS"], "item": "VSLEG", "version": 1, "value": None, "missing": "UNK"}])
+    mixed, = seen(actor("DM"), item="VSLEG")
+    assert ([row.item for row in mixed.rows], mixed.reason, mixed.detail) == (["VSLEG"], None, None)
+    for filters in ({"page": "INJP"}, {"item": "KITNO"}, {"reason": told.CANARY}):
+        assert seen(actor("DM"), **filters) == []
+        assert seen(replace(actor("INS"), unblinded=True), **filters)
 
 
 def test_a_refusal_on_a_hidden_page_is_hidden_too(actor, number):

@@ -8,7 +8,7 @@ import pytest
 
 from ecrf.casebook import anchor, record
 from ecrf.db import db
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 
 pytestmark = pytest.mark.requirement("AUD-05")
 

@@ -10,7 +10,7 @@ from ecrf.casebook.models import ItemVersion
 from ecrf.casebook.verify import counts, verify
 from ecrf.db import db
 from ecrf.exports import cuts
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 from tests import told
 
 pytestmark = pytest.mark.requirement("AUD-05")

@@ -136,3 +136,11 @@ def test_what_is_missing_is_listed_with_one_step_to_say_why(actor, client):
     assert browser.post(f"/subjects/{number}/{VS}/complete", data={"_missing": "ND", "_why": "patient pressé"}).status_code == 302
     assert form(number, VS).state == "completed"
     assert form(number, VS).items["TEMP"].missing == "ND"
+
+
+@pytest.mark.requirement("PRIV-02")
+def test_a_full_date_of_birth_is_not_even_in_a_draft(actor, client):
+    number = consented(actor("PI"))
+    client("PI").post(f"/subjects/{number}/DM/draft", data={"BRTHDAT": "12/05/1971", "SEX": "F"})
+    kept = db.session.execute(text("SELECT typed FROM draft WHERE page = 'DM'")).scalar_one()
+    assert kept == [["SEX", "F"]]

@@ -22,7 +22,7 @@ from ecrf.crf import Refused
 from ecrf.db import db
 from ecrf.exports import csvs, cuts, deliveries
 from ecrf.exports.sheets import fill
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 from ecrf.queries import verbs as queries
 from ecrf.sdv import verbs as sdv
 from tests import told

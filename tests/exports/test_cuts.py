@@ -10,7 +10,7 @@ from ecrf.casebook import anchor, record
 from ecrf.crf import Refused
 from ecrf.db import db
 from ecrf.exports import cuts
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 from tests import told
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from ecrf.db import db
 from ecrf.exports import csvs, cuts
-from ecrf.install import CONSOLE
+from ecrf.permissions import CONSOLE
 from tests import told
 
 

@@ -113,6 +113,10 @@ def test_without_a_consent_date_nobody_is_enrolled(client: Any, date: str) -> No
     assert 'href="#RFICDAT"' in page, "the summary leads to the control"
     assert f'value="{date}"' in page or not date, "what was typed is still there"
     assert subjects() == []
+    noted = db.session.execute(text("SELECT detail::text FROM act WHERE verb = 'refuse'")).scalars().all()
+    assert len(noted) == 1, "one refuse act, without the value"
+    assert "RFICDAT" in noted[0]
+    assert not date or date not in noted[0]
 
 
 @pytest.mark.requirement("ACC-03")
