@@ -13,7 +13,7 @@ __all__ = [
     "AEACN", "AEOUT", "AEREL", "AESEV", "ANAESTHESIA", "CARER", "CM_GROUP", "CM_IND", "CM_STOP", "DEBRIDEMENT",
     "DMARD_CLASS", "DRESSING", "EOS_REASON", "EOS_STATUS", "EXUDATE", "FINGER", "FINGERS", "FREQ", "GANGRENE",
     "GRADE", "HAND", "HANDED", "INFECT", "INJ_DEPTH", "OXYSITE", "PHALANX", "POINT_POSITION", "POSITION", "REGIONS",
-    "ROUTE", "SEX", "SOC_CONCLUSION", "SOC_COURSE", "SOC_GIVEN", "STEROID", "SURFACE", "TOLERANCE", "ULC_CLASS",
+    "ROUTE", "SEX", "SIDE", "SOC_CONCLUSION", "SOC_COURSE", "SOC_GIVEN", "STEROID", "SURFACE", "TOLERANCE", "ULC_CLASS",
     "ULC_DECISION", "ULC_ORIGIN", "ULC_STATUS", "UNIT", "VASC_CLASS", "VISIBLE", "VISIT_MODE", "WHO_STEP",
     "WITHDRAWAL_SCOPE",
 ]
@@ -27,6 +27,7 @@ HANDED = codelist("HANDED", ("R", "Droite", "Right"), ("L", "Gauche", "Left"), (
                   source="trial.md 4.2")
 POSITION = codelist("POSITION", ("SITTING", "Assis", "Sitting"), ("SUPINE", "Couché sur le dos", "Supine"),
                     ("STANDING", "Debout", "Standing"), source="CDISC CT POSITION, subset", ncit="C71148")
+SIDE = codelist("SIDE", ("R", "Droit", "Right"), ("L", "Gauche", "Left"), source="CDISC CT LAT, subset, coded as HAND")
 OXYSITE = codelist("OXYSITE", ("EAR", "Oreille", "Ear"), ("FOREHEAD", "Front", "Forehead"),
                    ("FINGER", "Doigt (peu fiable dans la sclérodermie)", "Finger (unreliable in scleroderma)"),
                    source=f"trial.md 4.12; {_ASSUMED}")

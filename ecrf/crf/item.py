@@ -137,7 +137,8 @@ class Item(UnboundField):
                 "codelist": self.codelist.oid if self.codelist else None, "seen_by": self.page.seen_by,
                 "sdtm": self.sdtm, "no_sdtm": self.no_sdtm, "optional": self.optional, "judgement": self.judgement,
                 "critical": self.critical, "when": self.when.words("en") if self.when else None,
-                "hard_check": self.hard_check, "soft_check": self.soft_check}
+                "hard_check": self.hard_check, "soft_check": self.soft_check,
+                "help": self.help.as_dict() if self.help else None}
 
 
 @lru_cache

@@ -1,10 +1,11 @@
-"""The edit checks of the trial, by section of the data specification; ``CHECKS`` holds all 128."""
+"""The edit checks of the trial, by section of the data specification; ``CHECKS`` holds all 128, and two more of section 4."""
 
 from forms.checks import (  # noqa: F401 - each registers its checks
     closing,
     complications,
     consent,
     injection,
+    lines,
     measurements,
     runin,
     safety,

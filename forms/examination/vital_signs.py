@@ -6,7 +6,7 @@ from decimal import Decimal as Number
 from typing import Any
 
 from ecrf.crf import CRF, Choice, Date, Decimal, Derived, Integer, T, Time
-from forms.codelists import HAND, OXYSITE, POSITION
+from forms.codelists import OXYSITE, POSITION, SIDE
 from forms.ranges import VS_RANGES, limits
 from forms.source import section
 
@@ -45,7 +45,7 @@ class VS(CRF):
                   formula=T("poids / taille²", "weight / height²"), **limits(VS_RANGES, "BMI"))
     VSPOS = Choice(T("Position", "Position"), POSITION, section=T("Pression et pouls", "Blood pressure and pulse"),
                    sdtm="VS.VSPOS")
-    VSARM = Choice(T("Bras", "Arm"), HAND, sdtm="VS.VSLAT")
+    VSARM = Choice(T("Bras", "Arm"), SIDE, sdtm="VS.VSLAT")
     SYSBP = Integer(T("Pression systolique", "Systolic pressure"), unit="mmHg", soft_check="EC38",
                     sdtm="VSTESTCD=SYSBP", **limits(VS_RANGES, "SYSBP"))
     DIABP = Integer(T("Pression diastolique", "Diastolic pressure"), unit="mmHg", soft_check="EC38",

@@ -1,4 +1,4 @@
-"""The list of edit checks: all 128, what each does when it fails, and the rules that every one of them keeps."""
+"""The list of edit checks: all 128 and two of section 4, what each does when it fails, and the rules that every one of them keeps."""
 
 from __future__ import annotations
 
@@ -140,13 +140,15 @@ TABLE = """
    EC126  H         block      lock
    EC127  S         query
    EC128  S         query
+   EC129  H         refuse
+   EC130  H         refuse
 """
 OFF = {"EC31", "EC32"}
 RANGE = {"EC04", "EC38", "EC88", "EC100"}
 CONSTRUCTION = {"EC08", "EC54", "EC67", "EC93", "EC98"}
 ACTIVE = {f"EC{n:02d}" for n in (
     1, 3, 11, 12, 14, 15, 16, 20, 21, 37, 47, 48, 49, 50, 51, 52, 53, 55, 56, 58, 59, 60, 65, 66, 68, 69, 74, 85, 86, 87,
-    94, 95, 96, 109, 112, 113, 114, 115, 116, 121, 122, 123, 124, 127)}
+    94, 95, 96, 109, 112, 113, 114, 115, 116, 121, 122, 123, 124, 127, 129, 130)}
 PARTS = [part for check in CHECKS.all.values() for part in check.every if part.rule is not None]
 REFUSALS = [part for part in PARTS if part.behaviour == "refuse"]
 
@@ -165,7 +167,7 @@ def test_each_check_does_what_the_rulings_say() -> None:
 
 
 def test_the_list_holds_every_number_in_order() -> None:
-    assert list(CHECKS.all) == [f"EC{n:02d}" for n in range(1, 129)]
+    assert list(CHECKS.all) == [f"EC{n:02d}" for n in range(1, 131)]
 
 
 def test_checks_that_do_not_fire_say_why() -> None:
@@ -191,7 +193,7 @@ def test_ranges_name_their_check() -> None:
 
 @pytest.mark.requirement("DATA-07")
 def test_refusals_use_items_of_one_page() -> None:
-    assert {p.id for p in REFUSALS} == {"EC37", "EC47", "EC48", "EC60", "EC109"}
+    assert {p.id for p in REFUSALS} == {"EC37", "EC47", "EC48", "EC60", "EC109", "EC129", "EC130"}
     for part in REFUSALS:
         assert len({item.page for item in (*part.on, *part.items)}) == 1, part.id
 
