@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import Response, g, request
 
 from ecrf.casebook import record
+from ecrf.db import db
 from ecrf.permissions import Actor
 
 WATCHED = frozenset({"INS"})
@@ -20,3 +21,13 @@ def note(actor: Actor, verb: str, **detail: Any) -> None:
     g.sighting = verb
     with record.writing(actor, record.account_stream(actor.account), verb, detail=detail or None):
         pass
+
+
+def note_page(response: Response) -> Response:
+    """After each page of a subject that a watched role has read: one act, committed with nothing else."""
+    actor = g.get("actor")
+    read = request.method == "GET" and response.status_code == 200 and (request.endpoint or "").startswith(("entry.", "subjects."))
+    if actor is not None and read:
+        note(actor, "view", path=request.path[:300])
+        db.session.commit()
+    return response

@@ -18,6 +18,7 @@ from ecrf.permissions import ROLES, Actor, requires
 from . import sightings, words
 
 blueprint = Blueprint("audit", __name__)
+blueprint.after_app_request(sightings.note_page)
 LIMIT = 50
 """Acts on one screen."""
 

@@ -25,5 +25,6 @@ def digest(previous: str | None, act: Mapping[str, Any], content: Iterable[Mappi
 
     ``act`` has stream, seq, by, role, verb, at (text), reason, detail; ``content`` the natural rows in any order.
     """
-    rows = sorted((dict(row) for row in content), key=canonical)
-    return hashlib.sha256(canonical({"previous": previous, "act": dict(act), "content": rows})).hexdigest()
+    rows = b",".join(sorted(canonical(dict(row)) for row in content))
+    whole = b'{"act":' + canonical(dict(act)) + b',"content":[' + rows + b'],"previous":' + canonical(previous) + b"}"
+    return hashlib.sha256(whole).hexdigest()

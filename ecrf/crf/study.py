@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from .checks import Check, Status
-from .codelists import Codelist
+from .codelists import CHANGE_REASONS, MISSING, Codelist
 from .item import Item
 from .items import Derived
 from .pages import CRF, Log, Per
@@ -252,7 +252,7 @@ class Study:
                 "protocol": self.protocol, "pages": [p.as_dict() for p in self.page_list],
                 "visits": [v.as_dict() for v in self.visit_list],
                 "anchors": [{"oid": a.oid, "title": a.title.as_dict(), "source": a.source} for a in self.anchor_list],
-                "codelists": [c.as_dict() for c in self.codelists.values()],
+                "codelists": [c.as_dict() for c in (*self.codelists.values(), MISSING, CHANGE_REASONS)],
                 "checks": [c.as_dict() for c in self.checks.values()],
                 "assumptions": [a.as_dict() for a in self.assumptions]}
 

@@ -54,7 +54,7 @@ class Definition:
 
     def codelists(self) -> Iterator[tuple[Any, ...]]:
         """One row per code of each codelist that a page read uses."""
-        used = {item["codelist"] for page in self.pages for item in page["items"]}
+        used = {item["codelist"] for page in self.pages for item in page["items"]} | {"MISSING", "CHANGE_REASON"}
         for listed in self.study["codelists"]:
             if listed["oid"] in used:
                 for position, code in enumerate(listed["codes"], 1):

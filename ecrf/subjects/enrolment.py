@@ -71,13 +71,15 @@ def note_refusal(actor: Actor, study: Study, problems: list[Problem]) -> None:
         pass
 
 
-def begin(actor: Actor, study: Study, site: str, request: str, typed: MultiDict[str, str]) -> tuple[Place, list[Problem]]:
+def begin(actor: Actor, study: Study, site: str, request: str, typed: MultiDict[str, str]) -> tuple[Place | None, list[Problem]]:
     """Enrol and save the consent page begun with what was typed, in one transaction (rulings R61).
 
     With problems nothing may be committed: the caller rolls back. A repeated post finds the subject and writes nothing.
     """
     oid, name = study.consent
     item = study.pages[oid].items[name]
+    if not site:
+        return None, [("site", _("Site"), _("Choose the site."))]
     number, new = enrol(actor, site, request)
     place = locate.place(actor, study, number, [oid])
     if not new:

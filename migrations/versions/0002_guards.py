@@ -121,6 +121,7 @@ def _guard(table: str) -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP SCHEMA IF EXISTS reading CASCADE")
     op.execute("DROP VIEW act_content")
     for table in RECORD:
         op.execute(f"REVOKE ALL ON {table} FROM ecrf_app")

@@ -9,8 +9,8 @@ from tests.playing import VITALS, consented, fill, place
 if TYPE_CHECKING:
     from .conftest import House
 
-VISIT = {"SVOCCUR": "Y", "SVMODE": "ONSITE", "AEYN": "Y", "CMYN": "Y"}
-ULCER = {"ULCORI": "PRESENT", "ULCLOC": "R2-D-PULP", "ULCSTDAT": "03/2026", "ULCCLAS": "PURE", "ULCISCH": "Y", "ULCCALC": "N",
+VISIT = {"SVOCCUR": "Y", "SVMODE": "ON_SITE", "AEYN": "Y", "CMYN": "Y"}
+ULCER = {"ULCORI": "BASELINE_TARGET", "ULCLOC": "R2-DIST-TIP", "ULCSTDAT": "03/2026", "ULCCLAS": "PURE", "ULCISCH": "Y", "ULCCALC": "N",
          "ULCBONE": "N", "ULCOTH": "N"}
 ASSESSED = {"ULCSTAT": "ACTIVE", "REEPITH": "N", "LDIAM": "6,2", "LPERP": "5", "DEPTH": "1", "WBEPI": "0", "WBGRAN": "50",
             "WBFIB": "50", "WBDRY": "0", "WBWET": "0", "WBESCH": "0", "EXUDATE": "NONE", "ODOUR": "N", "UNDERM": "N",

@@ -119,6 +119,13 @@ def test_without_a_consent_date_nobody_is_enrolled(client: Any, date: str) -> No
     assert not date or date not in noted[0]
 
 
+def test_the_site_must_be_chosen(client: Any) -> None:
+    answer = client("SC").post("/subjects/new", data={"once": "x" * 32, "RFICDAT": "01/06/2026"})
+    assert answer.status_code == 422
+    assert 'href="#site"' in answer.get_data(as_text=True)
+    assert subjects() == []
+
+
 @pytest.mark.requirement("ACC-03")
 def test_a_post_for_another_site_is_a_404_and_one_denial(client: Any) -> None:
     answer = client("SC").post("/subjects/new", data={"once": "x" * 32, "site": "02", "RFICDAT": "01/06/2026"})
