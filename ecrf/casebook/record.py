@@ -9,13 +9,16 @@ commit whose act has no seal, and rows that come after it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ClauseElement, insert, text
+from sqlalchemy import ClauseElement, TextClause, insert, inspect, text
+from sqlalchemy.dialects import postgresql
 
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -91,12 +94,23 @@ def begin(actor: Actor, stream: str, verb: str, reason: str | None = None,
 
 
 def bring(act: OpenAct, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that hang on the act, in one statement."""
+    """Insert rows that hang on the act, in one statement whose text does not depend on their number."""
     filled = [{**row, "act": act.id} for row in rows]
     if any(isinstance(value, ClauseElement) for row in filled for value in row.values()):
         db.session.execute(insert(table).values(filled))
     elif filled:
-        db.session.execute(insert(table), filled, execution_options={"render_nulls": True})
+        db.session.execute(_insertion(table, tuple(filled[0])), {"rows": json.dumps(filled, default=str)})
+
+
+@lru_cache
+def _insertion(table: Any, names: tuple[str, ...]) -> TextClause:
+    """``INSERT`` of any number of rows sent as one JSON array: prepared once per connection, its triggers fire once."""
+    columns = {name: inspect(table).columns[name] for name in names}
+    listed = ", ".join(f'"{column.name}"' for column in columns.values())
+    typed = ", ".join(f'"{name}" {column.type.compile(dialect=postgresql.dialect())}' for name, column in columns.items())
+    taken = ", ".join(f'"{name}"' for name in names)
+    return text(f"INSERT INTO {table.__tablename__} ({listed}) "  # noqa: S608 - names of our own models
+                f"SELECT {taken} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS t({typed})")
 
 
 def bring_one(act: OpenAct, table: Any, row: Mapping[str, Any]) -> int:

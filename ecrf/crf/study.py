@@ -232,6 +232,18 @@ class Study:
         anchors = [page for anchor in self.anchor_list for page, _visit, _item in anchor.places]
         return sorted({*self.state_pages, self.visit_page[0], self.consent[0], *registers, *anchors})
 
+    def window_words(self, visit: Visit) -> T | None:
+        """The window of a visit as the head of its column prints it: ± 7 d, D1–2, + 1–14 d; ``None`` without one."""
+        if visit.after is None:
+            return None
+        before, after = visit.window
+        if before == after:
+            return T(f"± {before} j", f"± {before} d")
+        first, last = visit.target - before, visit.target + after
+        if visit.after.oid == self.day_zero:
+            return T(f"J{first}–{last}", f"D{first}–{last}")
+        return T(f"+ {first}–{last} j", f"+ {first}–{last} d")
+
     @cached_property
     def logs(self) -> list[type[CRF]]:
         """Pages whose lines belong to the subject."""

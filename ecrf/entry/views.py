@@ -19,7 +19,7 @@ from ecrf.queries.threads import threads as read_threads
 from ecrf.sdv.marks import marks as read_marks
 from ecrf.subjects.tree import frame
 
-from . import drafts, events
+from . import drafts, enrolling, events
 from .conflict import chosen, clashes
 from .page import Sheet, sheet
 from .saving import Outcome, save
@@ -27,6 +27,7 @@ from .submission import gaps
 from .words import WORDS, sheet_facts
 
 blueprint = Blueprint("entry", __name__)
+blueprint.register_blueprint(enrolling.blueprint)
 blueprint.app_context_processor(lambda: WORDS)
 PAGE = "/subjects/<number>/<address:address>"
 

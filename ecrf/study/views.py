@@ -9,7 +9,6 @@ from flask import Blueprint, abort, render_template
 from ecrf.context import study
 from ecrf.crf import CRF, Codelist
 from ecrf.permissions import ACTIONS, CLASSES, GRANTED, READS, RECORDS, ROLES, requires
-from ecrf.subjects.overview import window_words
 
 from . import wording
 
@@ -38,7 +37,7 @@ def schedule() -> str:
     trial = study()
     asked = {(slot.page.oid, visit.oid): slot for visit in trial.visit_list for slot in visit.slots}
     planned = [page for page in trial.page_list if page.scope == "visit"]
-    return render_template("study/schedule.html", asked=asked, planned=planned, window_words=window_words,
+    return render_template("study/schedule.html", asked=asked, planned=planned,
                            own=[page for page in trial.page_list if page.scope == "subject"])
 
 

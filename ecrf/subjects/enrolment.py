@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import text
-from werkzeug.datastructures import MultiDict
 
-from ecrf.casebook import locate, record
-from ecrf.casebook.locate import Denied, NotGranted, Place
+from ecrf.casebook import record
+from ecrf.casebook.locate import Denied, NotGranted
 from ecrf.casebook.models import Subject
-from ecrf.context import language
-from ecrf.crf import Study
 from ecrf.db import db
-from ecrf.entry.saving import save
 from ecrf.permissions import Actor
 
 LAST = 999
@@ -57,35 +52,3 @@ def _next(site: str) -> str:
     if sequence > LAST:
         raise SiteFullError(f"Site {site} has given all its {LAST} numbers.")
     return f"{site}-{sequence:03d}"
-
-
-Problem = tuple[str, str, str]
-"""``(control, question, sentence)``, for the summary on top of a refused page."""
-
-
-def note_refusal(actor: Actor, study: Study, problems: list[Problem]) -> None:
-    """One act of a refused enrolment, without the values (rulings R12); on the account's stream: no subject was made."""
-    detail = {"visit": "", "page": study.consent[0], "line": "", "items": sorted({item for item, _label, _words in problems}),
-              "rules": ["ENROL"]}
-    with record.writing(actor, record.account_stream(actor.account), "refuse", detail=detail):
-        pass
-
-
-def begin(actor: Actor, study: Study, site: str, request: str, typed: MultiDict[str, str]) -> tuple[Place | None, list[Problem]]:
-    """Enrol and save the consent page begun with what was typed, in one transaction (rulings R61).
-
-    With problems nothing may be committed: the caller rolls back. A repeated post finds the subject and writes nothing.
-    """
-    oid, name = study.consent
-    item = study.pages[oid].items[name]
-    if not site:
-        return None, [("site", _("Site"), _("Choose the site."))]
-    number, new = enrol(actor, site, request)
-    place = locate.place(actor, study, number, [oid])
-    if not new:
-        return place, []
-    if not typed.get(name, "").strip():
-        return place, [(name, item.label[language()], _("Give the date: a subject exists from consent on."))]
-    outcome = save(actor, study, place, MultiDict([*typed.items(multi=True), (f"{name}.version", "0")]))
-    return place, [(at or name, study.pages[oid].items[at or name].label[language()], words[language()])
-                   for at, found in outcome.submission.problems.items() for words in found]

@@ -14,7 +14,7 @@ from ecrf.crf import Study, Visit
 from ecrf.permissions import Actor
 
 from . import standing
-from .overview import Overview, columns, overview, window_words
+from .overview import Overview, columns, overview
 from .tasks import Task, query_tasks, verification_tasks, visit_tasks, waits
 from .tree import GLYPH, state_words
 
@@ -47,7 +47,7 @@ def home(actor: Actor, study: Study, *, site: str = "", page: int = 1, everythin
     visits, later = columns(study, shown.lines, everything=everything)
     panels = _panels(actor, study, shown)
     return {"overview": shown, "panels": panels, "columns": visits, "later": later, "zero": zero_visit(study),
-            "glyphs": GLYPH, "state_words": state_words(), "window_words": window_words, "heading": heading,
+            "glyphs": GLYPH, "state_words": state_words(), "heading": heading,
             "planned": study.planned_subjects, "title": _("To do") if panels else _("Subjects and visits")}
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ecrf import clock
 from ecrf.casebook.read import Casebook, casebooks
-from ecrf.crf import Book, Milestone, Study, T, Visit, VisitState
+from ecrf.crf import Book, Milestone, Study, Visit, VisitState
 from ecrf.permissions import Actor
 
 from . import standing
@@ -58,6 +58,11 @@ class Overview:
     total: int
     start: int
     today: date
+
+    @property
+    def page(self) -> int:
+        """Number of this page, counted from 1."""
+        return self.start // PER_PAGE + 1
 
     @property
     def previous(self) -> int | None:
@@ -131,16 +136,3 @@ def _near(line: SubjectLine, visit: Visit) -> bool:
     return any(row.state not in (VisitState.PLANNED, VisitState.NOT_APPLICABLE) or (
         row.state is VisitState.PLANNED and row.window is not None
         and row.window.first <= line.today + timedelta(days=AHEAD_DAYS)) for row in line.of(visit))
-
-
-def window_words(study: Study, visit: Visit) -> T | None:
-    """The visit's window as the head of its column prints it: ± 7 d, D1–2, +1–14 d."""
-    if visit.after is None or visit.window == (0, 0) and visit.target == 0:
-        return None
-    before, after = visit.window
-    if before == after:
-        return T(f"± {before} j", f"± {before} d")
-    first, last = visit.target - before, visit.target + after
-    if visit.after.oid == study.day_zero:
-        return T(f"J{first}–{last}", f"D{first}–{last}")
-    return T(f"+ {first}–{last} j", f"+ {first}–{last} d")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import format_date
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
@@ -16,17 +14,14 @@ from werkzeug.wrappers import Response
 from ecrf.casebook import locate, read
 from ecrf.context import language, study
 from ecrf.crf import VisitState
-from ecrf.db import db
 from ecrf.permissions import requires
 from ecrf.queries.threads import threads as read_threads
 from ecrf.sdv.marks import marks as read_marks
 
 from . import home, register
-from .enrolment import SiteFullError, begin, note_refusal
 from .find import target
 from .lists import subject_list
 from .schedule import addable, next_event, page_label
-from .standing import sites_of
 from .tree import frame, page_rows_of_subject
 
 blueprint = Blueprint("subjects", __name__)
@@ -72,31 +67,6 @@ def todo(kind: str) -> str:
 def index() -> str:
     """The subjects as a list, by number, state and site."""
     return render_template("subjects/list.html", **subject_list(g.actor, study(), request.args))
-
-
-@blueprint.route("/subjects/new", methods=["GET", "POST"])
-@requires("enrol")
-def new() -> Any:
-    """Enrol: asks for the consent date, gives the number, begins the consent page; all in one transaction."""
-    page, item = study().consent
-    sites = sites_of(g.actor)
-    asked: dict[str, Any] = {"sites": sites, "item": study().pages[page].items[item], "page": study().pages[page],
-             "once": request.form.get("once") or secrets.token_hex(16), "typed": request.form, "problems": []}
-    if request.method == "GET":
-        return render_template("subjects/new.html", **asked)
-    try:
-        place, problems = begin(g.actor, study(), request.form.get("site", ""), str(asked["once"]),
-                                MultiDict({item: request.form.get(item, "")}))
-    except SiteFullError:
-        place, problems = None, [("site", "", _("The site has given all its numbers. Tell the data manager."))]
-    if problems or place is None:
-        db.session.rollback()
-        note_refusal(g.actor, study(), problems)
-        db.session.commit()
-        return render_template("subjects/new.html", **asked | {"problems": problems}), 422
-    db.session.commit()
-    flash(_("Subject %(number)s is enrolled.", number=place.subject.number), "success")
-    return redirect(locate.path(place.subject.number, *place.address))
 
 
 def _framed(number: str, current: tuple[str, str, str] = ("", "", "")) -> dict[str, Any]:

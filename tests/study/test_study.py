@@ -25,7 +25,7 @@ def test_everybody_reads_the_study(client: Any, role: str) -> None:
 def test_all_checks_are_listed_with_what_they_do(client: Any) -> None:
     page = client("DM").get("/study/checks").get_data(as_text=True)
     assert re.findall(r'<tr id="(EC\d+)">', page) == list(STUDY.checks)
-    assert len(STUDY.checks) == 128
+    assert {f"EC{n:02d}" for n in range(1, 129)} <= set(STUDY.checks), "the 128 of the data specification"
 
 
 def test_assumptions_say_that_the_registry_entry_is_the_source(client: Any) -> None:
@@ -83,11 +83,11 @@ def test_the_command_prints_the_contract_as_json(app: Flask) -> None:
         assert printed[part], part
         assert all(set(keys) <= set(entry) for entry in printed[part]), part
     assert set(printed["pages"][0]["title"]) == {"fr", "en"}
-    assert len(printed["checks"]) == 128
+    assert [check["id"] for check in printed["checks"]] == list(STUDY.checks)
 
 
 def test_the_command_prints_the_study_for_people(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["study"])
     assert result.exit_code == 0
     assert all(f"\n{page.oid}" in result.output for page in STUDY.page_list)
-    assert "128 edit checks" in result.output
+    assert f"{len(STUDY.checks)} edit checks" in result.output
