@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).parent
-ROW = re.compile(r"^\| ([A-Z]+-\d+) \| (proven|partly) \| ([^|]+) \| ([^|]*) \|$", re.M)
+ROW = re.compile(r"^\| ([A-Z]+-\d+) \| (proven|partly) \| ([^|]+) \|([^|]*)\|$", re.M)
 MARK = re.compile(r'requirement\("([A-Z]+-\d+)"\)')
 
 

@@ -133,9 +133,10 @@ class Sheet:
         return page + [(row.name, row.item.label[lang], words[lang]) for row in self.rows for words in row.problems]
 
     def counted(self) -> tuple[int, int]:
-        """How many of the questions asked are answered."""
+        """How many of the questions asked are answered; an optional one counts once it is answered."""
         asked = [r for r in self.rows if r.applicable and not r.item.derived]
-        return sum(1 for r in asked if r.record is not None and not r.record.empty), len(asked)
+        answered = [r for r in asked if r.record is not None and not r.record.empty]
+        return len(answered), len(answered) + sum(1 for r in asked if r not in answered and not r.item.optional)
 
 
 def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads: Mapping[int, list[Thread]],
