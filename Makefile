@@ -33,5 +33,8 @@ lock:
 	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --generate-hashes --no-header --no-annotate --universal --python-version 3.11 -o requirements.txt
 
 words:
-	$(BIN)/pybabel --quiet extract --no-location --sort-output -F babel.cfg -k ngettext:1,2 -o ecrf/translations/messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching -i ecrf/translations/messages.pot -d ecrf/translations
+	$(BIN)/pybabel -q extract --no-location --sort-output -F babel.cfg -k ngettext:1,2 -o ecrf/translations/messages.pot .
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap -i ecrf/translations/messages.pot -d ecrf/translations
+	@sed -i.bak -E -e 's/^"Project-Id-Version:.*/"Project-Id-Version: ecrf\\n"/' -e '/^"(Report-Msgid-Bugs-To|(POT-Creation|PO-Revision)-Date|Last-Translator|Language-Team|MIME-Version|Content-Transfer-Encoding|Generated-By):/d' ecrf/translations/*/LC_MESSAGES/messages.po
+	@rm -f ecrf/translations/*/LC_MESSAGES/messages.po.bak
+	$(BIN)/pybabel -q compile -d ecrf/translations

@@ -44,7 +44,7 @@ def running(environment: dict[str, str], app: str = "benchmarks.floor:app", work
     port = free_port()
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
         [str(Path(sys.executable).with_name("gunicorn")), "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-         "--threads", "4", "--worker-class", "gthread", "--log-level", "error", app],
+         "--threads", "4", "--worker-class", "gthread", "--keep-alive", "75", "--log-level", "error", app],
         cwd=ROOT, env=os.environ | environment)
     try:
         _wait_for(port)

@@ -78,7 +78,7 @@ def serve(port: int) -> None:
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     os.environ["ECRF_DEMO"] = "1"
     os.execv(gunicorn, [gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",  # noqa: S606
-                        "--worker-class", "gthread", "--log-level", "warning", "wsgi:app"])
+                        "--worker-class", "gthread", "--keep-alive", "75", "--log-level", "warning", "wsgi:app"])
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,12 @@
 """What every request knows: the study, and the language it is answered in."""
 
-from flask import current_app, request
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.support import Translations
+from flask import current_app, g, request
+from flask_babel import get_locale
 from flask_login import current_user
 
 from .crf import Study
@@ -10,6 +16,31 @@ def study() -> Study:
     """The trial that this application serves."""
     found: Study = current_app.study  # type: ignore[attr-defined]
     return found
+
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+@lru_cache
+def _catalogue(lang: str) -> NullTranslations:
+    """The compiled words of one language; English is the words themselves."""
+    return Translations.load(str(TRANSLATIONS), [lang])
+
+
+def gettext(words: str) -> str:
+    """The application's own words in the language of the request; templates call it for each word, so it is quick."""
+    return _catalogue(_spoken()).gettext(words)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The same for a number of things."""
+    return _catalogue(_spoken()).ngettext(one, many, count)
+
+
+def _spoken() -> str:
+    if "spoken" not in g:
+        g.spoken = str(get_locale() or "fr")
+    return str(g.spoken)
 
 
 def language() -> str:

@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from .accounts import wording
 from .accounts.carried import arguments_of
+from .context import gettext, ngettext
 from .crf import LANGUAGES, T
 from .permissions import ROLES, Actor
 
@@ -19,6 +20,7 @@ from .permissions import ROLES, Actor
 def init_app(app: Flask) -> None:
     """Register context, filters and globals."""
     app.context_processor(context)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.add_template_filter(tr)
     app.add_template_filter(moment)
     app.add_template_filter(day)

@@ -36,7 +36,7 @@ def verbs() -> dict[str, str]:
         "recheck": _("checks run again"),
         "raise_query": _("query raised"), "answer_query": _("query answered"), "ask_again_query": _("asked again"),
         "close_query": _("query closed"), "cancel_query": _("query cancelled"),
-        "verify": _("verified"), "withdraw": _("verification withdrawn"),
+        "verify": _("verified"), "withdraw_verification": _("verification withdrawn"),
         "create_account": _("account created"), "close_account": _("account closed"),
         "reopen_account": _("account re-opened"), "reset_password": _("pass phrase reset"),
         "change_password": _("pass phrase changed"), "grant_role": _("role granted"),
@@ -110,7 +110,7 @@ def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, s
         return "", str(_("%(number)s, %(kind)s: %(words)s", number=row.number, kind=_message_kind(row.kind),
                          words=_message(row))).rstrip(" \u00a0:")
     if row.table == "verification":
-        return "", verb_words("verify" if row.kind == "verified" else "withdraw") + f" (v{row.version})"
+        return "", verb_words("verify" if row.kind == "verified" else "withdraw_verification") + f" (v{row.version})"
     return "", _facts(row)
 
 

@@ -151,7 +151,7 @@ def casebooks(subjects: Sequence[str], pages: Sequence[str] | None,
     rows = db.session.execute(_CASEBOOK, {"subjects": list(subjects), "everything": pages is None,
                                           "pages": list(pages or ()), "all_values": valued is None,
                                           "valued": list(valued or ())})
-    for id_, number, visit, page, line, crf, events, last_reason, items in rows:
+    for id_, number, visit, page, line, crf, events, last_reason, items in rows.all():
         records = {item[0]: ItemRecord._make(item) for item in items or ()}
         found[number].forms[visit, page, line] = FormRecord(id_, number, visit, page, line, crf, tuple(events or ()),
                                                             last_reason, records)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from sqlalchemy import text as sql
 
 from ecrf.casebook import record
@@ -38,7 +38,7 @@ def raise_query(actor: Actor, place: Place, item: str | None, text: str, follows
     if not may_raise(actor, place.page):
         raise NotGranted
     if item is not None and item not in place.page.items:
-        raise Refusal(_l("This question is not on the page. Ask at one of its questions, or at the whole page."), 422)
+        raise Refusal(_("This question is not on the page. Ask at one of its questions, or at the whole page."), 422)
     words = written(text)
     stream = record.subject_stream(place.subject.number)
     record.lock(stream)
@@ -80,12 +80,12 @@ def written(text: str | None, needed: bool = True) -> str | None:
     """A message as it is kept: trimmed, refused when empty, too long or unreadable, never cut."""
     words = (text or "").replace("\r\n", "\n").strip()
     if not words and needed:
-        raise Refusal(_l("Write a few words, then send them again."), 422)
+        raise Refusal(_("Write a few words, then send them again."), 422)
     if len(words) > LONGEST:
-        raise Refusal(_l("The text has %(count)s characters; %(most)s at most. Shorten it: nothing is cut without you.",
-                         count=len(words), most=LONGEST), 422)
+        raise Refusal(_("The text has %(count)s characters; %(most)s at most. Shorten it: nothing is cut without you.",
+                        count=len(words), most=LONGEST), 422)
     if re.search(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", words):
-        raise Refusal(_l("The text holds an unreadable control character. Delete it and type that passage again."), 422)
+        raise Refusal(_("The text holds an unreadable control character. Delete it and type that passage again."), 422)
     return words or None
 
 
@@ -108,7 +108,7 @@ def find(place: Place, number: int) -> Thread:
         for thread in listed:
             if thread.address == place.address and thread.number == number:
                 return thread
-    raise Refusal(_l("The page has no query of this number."), 422)
+    raise Refusal(_("The page has no query of this number."), 422)
 
 
 def _target(place: Place) -> tuple[int | None, int]:
@@ -118,22 +118,22 @@ def _target(place: Place) -> tuple[int | None, int]:
     rows = db.session.execute(_FORM, {"subject": place.subject.number, "visit": place.event, "page": place.page.oid,
                                       "line": place.line, "parent": parent}).all()
     if not rows and isinstance(repeats, Log | Per):
-        raise Refusal(_l("This line does not exist yet. Ask at a line that is recorded, or at the visit."), 422)
+        raise Refusal(_("This line does not exist yet. Ask at a line that is recorded, or at the visit."), 422)
     own = next((row for row in rows if row.page == place.page.oid), None)
     return (own.id, own.number) if own else (None, 1)
 
 
 def _check_followed(place: Place, form: int | None, follows: int) -> None:
     if form is None or find(place, follows).state in UNSETTLED:
-        raise Refusal(_l("The query to continue is not settled: answer or ask again in it."), 409)
+        raise Refusal(_("The query to continue is not settled: answer or ask again in it."), 409)
 
 
 _STALE = {
-    "open": _l("This query is open: it waits for the site's answer."),
-    "answered": _l("This query was answered meanwhile. Read the answer, then accept it or ask again."),
-    "closed": _l("This query was closed meanwhile. Raise a new one that continues it."),
-    "cancelled": _l("This query was cancelled meanwhile. Raise a new one if the question stands."),
-    "resolved": _l("This query was closed by the data meanwhile: the check no longer fires."),
+    "open": _("This query is open: it waits for the site's answer."),
+    "answered": _("This query was answered meanwhile. Read the answer, then accept it or ask again."),
+    "closed": _("This query was closed meanwhile. Raise a new one that continues it."),
+    "cancelled": _("This query was cancelled meanwhile. Raise a new one if the question stands."),
+    "resolved": _("This query was closed by the data meanwhile: the check no longer fires."),
 }
 
 

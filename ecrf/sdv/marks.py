@@ -39,7 +39,7 @@ _MARKS = text("""
 def marks(subject: str, pages: Sequence[str] | None) -> dict[tuple[int, str], Mark]:
     """The last mark of every item of a subject, in one statement; ``pages`` is the mask, ``None`` the engine's own."""
     rows = db.session.execute(_MARKS, {"subject": subject, "everything": pages is None, "pages": list(pages or ())})
-    return {(row.form, row.item): Mark(row.version, row.kind, row.role, row.name, row.at) for row in rows}
+    return {(form, item): Mark(*mark) for form, item, *mark in rows.all()}
 
 
 def state(mark: Mark | None, current: ItemRecord | None, item: Item | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 
 from ecrf.casebook import record
 from ecrf.casebook.locate import NotGranted, Place
@@ -42,7 +42,7 @@ def withdraw(actor: Actor, place: Place, item: str, reason: str) -> None:
     form, marked = _open_page(actor, place)
     words = written(reason)
     if states(place.page, form, marked).get(item) != "verified":
-        raise Refusal(_l("This value is not marked as verified: there is no mark to withdraw."))
+        raise Refusal(_("This value is not marked as verified: there is no mark to withdraw."))
     _bring(actor, place, form, [item], "withdraw_verification", "withdrawn", words)
 
 
@@ -54,7 +54,7 @@ def _open_page(actor: Actor, place: Place) -> tuple[FormRecord, Marks]:
     record.lock(record.subject_stream(number))
     form = casebooks([number], pages)[number].form(*place.address)
     if form is None or form.removed:
-        raise Refusal(_l("Nothing is recorded on this page: there is nothing to verify."))
+        raise Refusal(_("Nothing is recorded on this page: there is nothing to verify."))
     return form, marks(number, pages)
 
 
@@ -62,11 +62,11 @@ def _check(place: Place, form: FormRecord, found: Mapping[str, str], chosen: Seq
            seen: Mapping[str, int]) -> None:
     empty = [name for name in chosen if found.get(name, "none required") == "none required"]
     if empty:
-        raise Refusal(_l("There is nothing to verify at %(items)s.", items=_labels(place, empty)), 422)
+        raise Refusal(_("There is nothing to verify at %(items)s.", items=_labels(place, empty)), 422)
     stale = [name for name in chosen if seen.get(name) != form.items[name].version]
     if stale:
-        raise Refusal(_l("Changed since you read the page: %(items)s. Nothing was marked; compare the new values with "
-                         "the source.", items=_labels(place, stale)))
+        raise Refusal(_("Changed since you read the page: %(items)s. Nothing was marked; compare the new values with "
+                        "the source.", items=_labels(place, stale)))
 
 
 def _labels(place: Place, names: Sequence[str]) -> LazyString:

@@ -146,5 +146,7 @@
     try { (await post(link.href, new URLSearchParams())).ok ? alive() : location.reload(); } catch { say(note()?.dataset.lost || '', true); }
   });
 
-  look(); alive(); find('[data-focus]')?.focus();
+  const begin = () => { if (document.activeElement === document.body) find('[data-focus]')?.focus(); };
+  look(); alive(); begin();
+  window.addEventListener('load', () => setTimeout(begin));  // a jump to #i-ITEM takes the focus away again
 })();

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
@@ -132,10 +135,12 @@ class _Said:
         form = self.casebook.forms.get(address)
         return page_facts(form.state if form else "not_started", said_about(page, form, self.threads, self.marks))
 
-    def open(self, **where: str) -> int:
-        """Open queries on the pages of a visit, or of a log."""
-        forms = (f for f in self.casebook.forms.values() if all(getattr(f, k) == v for k, v in where.items()))
-        return sum(t.state == "open" for f in forms for t in self.threads.get(f.id, ()))
+    @cached_property
+    def open(self) -> Counter[str]:
+        """Open queries by visit, and by page of a log."""
+        asked = ((form, sum(t.state == "open" for t in self.threads.get(form.id, ())))
+                 for form in self.casebook.forms.values() if form.id in self.threads)
+        return Counter(chain.from_iterable([form.visit or form.page] * count for form, count in asked))
 
 
 def bar(study: Study, subject: SubjectRow, book: Book, threads: Mapping[int, list[Thread]]) -> dict[str, object]:
@@ -192,9 +197,9 @@ def latest_status(study: Study, book: Book, line: str) -> T | None:
 
 def _visit_link(subject: SubjectRow, row: VisitRow, said: _Said, current: Address) -> VisitLink:
     here = row.event == current[0] and bool(current[0])
-    pages = tuple(PageLink(page, said.facts(page.page, page.place), page.place == current) for page in row.pages)
-    return VisitLink(row, GLYPH[row.state], day_words(row, subject.today), said.open(visit=row.event),
-                     path(subject.number, row.event, ""), here, pages if here else ())
+    pages = [PageLink(page, said.facts(page.page, page.place), page.place == current) for page in row.pages if here]
+    return VisitLink(row, GLYPH[row.state], day_words(row, subject.today), said.open[row.event],
+                     path(subject.number, row.event, ""), here, tuple(pages))
 
 
 def day_words(row: VisitRow, today: date) -> str:
@@ -215,7 +220,7 @@ def _once_link(subject: SubjectRow, page: type[CRF], said: _Said, current: Addre
 
 def _log_link(subject: SubjectRow, page: type[CRF], said: _Said, current: Address) -> LogLink:
     lines = said.casebook.lines(page.oid)
-    return LogLink(page, path(subject.number, "", page.oid), len(lines), said.open(page=page.oid), None,
+    return LogLink(page, path(subject.number, "", page.oid), len(lines), said.open[page.oid], None,
                    current[0] == "" and current[1] == page.oid)
 
 
