@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, request
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -63,7 +63,8 @@ def acting(actor: Actor) -> str:
     words = role_words(actor.role)
     if not actor.sites:
         return words
-    return _("%(role)s · Site %(sites)s", role=words, sites=", ".join(sorted(actor.sites)))
+    return ngettext("%(role)s · Site %(sites)s", "%(role)s · Sites %(sites)s", len(actor.sites), role=words,
+                    sites=", ".join(sorted(actor.sites)))
 
 
 def role_words(code: str) -> str:

@@ -86,8 +86,8 @@ def sheet_facts(sheet: Any, threads: Any, marks: Any) -> Facts:
     state = sheet.form.state if sheet.form else "not_started"
     facts = page_facts(state, said_about(sheet.page, sheet.form, threads, marks))
     done, asked = sheet.counted()
-    words = f"{facts.entry.words[:1].upper()}{facts.entry.words[1:]}, {done}/{asked}"
-    return replace(facts, entry=replace(facts.entry, words=words), query=_or(facts.query, _("No query")),
+    entry = {"started": _("Started"), "completed": _("Complete"), "not_done": _("Not done")}.get(state, _("Not entered"))
+    return replace(facts, entry=replace(facts.entry, words=f"{entry}, {done}/{asked}"), query=_or(facts.query, _("No query")),
                    sdv=_or(facts.sdv, _("Nothing verified")), signature=_or(facts.signature, _("Not signed")),
                    lock=_or(facts.lock, _("Page open")))
 

@@ -8,6 +8,7 @@ from forms.checks.registry import CHECKS, Verdict
 from forms.treatment.local_care import CARE
 from forms.treatment.medication import CM
 
+
 @CHECKS.check("EC129", "H", Behaviour.REFUSE,
               T("Le traitement finit ({end}) avant de débuter ({start}) : corrigez l’une des deux dates.",
                 "The medication ends ({end}) before it starts ({start}): correct one of the two dates."),
