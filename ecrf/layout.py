@@ -12,7 +12,8 @@ from flask_login import current_user
 
 from .accounts import wording
 from .accounts.carried import arguments_of
-from .context import gettext, ngettext
+from .context import gettext as template_gettext
+from .context import ngettext as template_ngettext
 from .crf import LANGUAGES, T
 from .permissions import ROLES, Actor
 
@@ -20,7 +21,7 @@ from .permissions import ROLES, Actor
 def init_app(app: Flask) -> None:
     """Register context, filters and globals."""
     app.context_processor(context)
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(template_gettext, template_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.add_template_filter(tr)
     app.add_template_filter(moment)
     app.add_template_filter(day)

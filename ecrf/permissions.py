@@ -54,7 +54,7 @@ self      O  O  O  A     A     S  S   S  A   A   A  A   S   S   S    S
 """
 
 ACTIONS = {
-    "view": T("lire les pages", "read pages"), "enrol": T("inclure un sujet", "enrol a subject"),
+    "view": T("lire les pages", "read pages"), "enrol": T("inscrire un sujet", "enrol a subject"),
     "record": T("saisir", "record"), "correct": T("corriger avec motif", "correct with a reason"),
     "judge": T("saisir les items du médecin", "record the physician’s items"),
     "raise": T("poser une query", "raise a query"), "answer": T("répondre à une query", "answer a query"),

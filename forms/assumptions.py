@@ -87,7 +87,7 @@ ACTIVE_DEFINITION = _assume(
     "À partir de quel diamètre un ulcère ouvert est-il actif ?",
     "From what diameter is an open ulcer active?", unit="mm")
 WOUND_BED_STEP = _assume(
-    "WOUND_BED_STEP", 5, "trial.md 4.23", "Le lit de la plaie est-il coté par pas de 5 % ?",
+    "WOUND_BED_STEP", 5, "trial.md 4.23", "Le lit de la plaie est-il coté par pas de 5 % ?",
     "Is the wound bed rated in steps of 5%?", unit="%")
 
 # Treatment

@@ -64,11 +64,11 @@ def weakness(password: str, *identifiers: str) -> T | None:
         return T(f"La phrase de passe a plus de {LONGEST} caractères : raccourcissez-la.",
                  f"The pass phrase has more than {LONGEST} characters: shorten it.")
     if len(set(phrase)) < 5:
-        return T("La phrase de passe répète trop peu de caractères : choisissez-en une autre.",
+        return T("La phrase de passe répète trop peu de caractères : choisissez-en une autre.",
                  "The pass phrase repeats too few characters: choose another.")
     parts = {part.casefold() for words in identifiers for part in (words, *words.split("@")[:1]) if len(part) >= 5}
     if any(part in phrase.casefold() for part in parts):
-        return T("La phrase de passe contient votre nom ou votre adresse : choisissez-en une autre.",
+        return T("La phrase de passe contient votre nom ou votre adresse : choisissez-en une autre.",
                  "The pass phrase contains your name or address: choose another.")
     return None
 

@@ -20,7 +20,7 @@ from .segregation import Declined, broken, declined
 TRANSITIONS = {("open", "close"): "closed", ("closed", "reopen"): "reopened"}
 """State of an account and verb → the event that the verb writes (regulatory 3.3)."""
 
-NOT_THE_SAME = T("Les deux nouvelles phrases de passe diffèrent : écrivez deux fois la même.",
+NOT_THE_SAME = T("Les deux nouvelles phrases de passe diffèrent : écrivez deux fois la même.",
                  "The two new pass phrases differ: write the same twice.")
 
 Dated = tuple[date, date | None]
@@ -43,7 +43,7 @@ def create_account(actor: Actor, email: str, name: str, language: str, password:
         raise Declined(weak, "password")
     record.lock("study")
     if db.session.execute(text("SELECT 1 FROM account WHERE lower(email) = :email"), {"email": email}).first():
-        raise Declined(T("Cette adresse a déjà un compte ; une adresse n’est jamais redonnée.",
+        raise Declined(T("Cette adresse a déjà un compte ; une adresse n’est jamais redonnée.",
                          "This address has an account already; an address is never given again."), "email")
     last = db.session.execute(text("SELECT coalesce(max(right(code, 4)::int), 0) FROM account "
                                    "WHERE code LIKE 'U%'")).scalar_one()
@@ -58,10 +58,10 @@ def create_account(actor: Actor, email: str, name: str, language: str, password:
 def _check_person(email: str, name: str, language: str) -> None:
     before, at, after = email.rpartition("@")
     if not (before and at and "." in after) or any(c.isspace() for c in email) or len(email) > 254:
-        raise Declined(T("Ce n’est pas une adresse électronique : elle s’écrit nom@domaine.fr.",
+        raise Declined(T("Ce n’est pas une adresse électronique : elle s’écrit nom@domaine.fr.",
                          "This is not an e-mail address: write it as name@domain.org."), "email")
     if not name or len(name) > 200 or not name.isprintable():
-        raise Declined(T("Le nom manque ou ne peut pas être lu : écrivez-le en 200 caractères au plus.",
+        raise Declined(T("Le nom manque ou ne peut pas être lu : écrivez-le en 200 caractères au plus.",
                          "The name is missing or cannot be read: write it in 200 characters at most."), "name")
     if language not in ("fr", "en"):
         raise Declined(T("La langue est fr ou en.", "The language is fr or en."), "language")
@@ -115,7 +115,7 @@ def _turn(actor: Actor, code: str, verb: str, reason: str) -> None:
 
 def _said(reason: str) -> str:
     if not reason.strip():
-        raise Declined(T("Le motif manque : écrivez pourquoi.", "The reason is missing: write why."), "reason")
+        raise Declined(T("Le motif manque : écrivez pourquoi.", "The reason is missing: write why."), "reason")
     return _plain(reason, "reason")
 
 
@@ -154,7 +154,7 @@ def change_password(actor: Actor, code: str, old: str, new: str) -> None:
     if not passwords.fits(who.password_hash, old):
         raise Declined(T("La phrase de passe actuelle n’est pas celle-ci.", "The present pass phrase is another."), "old")
     if passwords.fits(who.password_hash, new):
-        raise Declined(T("La nouvelle phrase de passe est l’ancienne : choisissez-en une autre.",
+        raise Declined(T("La nouvelle phrase de passe est l’ancienne : choisissez-en une autre.",
                          "The new pass phrase is the old one: choose another."), "new")
     if weak := passwords.weakness(new, who.email, who.name):
         raise Declined(weak, "new")
@@ -206,7 +206,7 @@ def _check_grant(role: str, site: str | None, days: Dated, unblinded: bool) -> N
     if role not in GRANTED["self"] or role not in GRANTED["study"]:
         raise Declined(T("Ce rôle n’existe pas.", "There is no such role."), "role")
     if role in SITE_ROLES and not site:
-        raise Declined(T("Ce rôle est tenu dans un centre : choisissez lequel.",
+        raise Declined(T("Ce rôle est tenu dans un centre : choisissez lequel.",
                          "This role is held at a site: choose which."), "site")
     if site and not db.session.execute(text("SELECT 1 FROM site WHERE code = :site"), {"site": site}).first():
         raise Declined(T("Ce centre n’existe pas.", "There is no such site."), "site")

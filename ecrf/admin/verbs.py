@@ -38,10 +38,10 @@ def _check_site(code: str, name: str, zone: str, country: str) -> None:
         raise Declined(T("Le numéro du centre a deux chiffres, de 01 à 99.",
                          "The site’s number has two digits, 01 to 99."), "code")
     if not name or len(name) > 200 or not name.isprintable():
-        raise Declined(T("Le nom manque ou ne peut pas être lu : écrivez-le en 200 caractères au plus.",
+        raise Declined(T("Le nom manque ou ne peut pas être lu : écrivez-le en 200 caractères au plus.",
                          "The name is missing or cannot be read: write it in 200 characters at most."), "name")
     if zone not in available_timezones():
-        raise Declined(T("Ce fuseau n’existe pas : écrivez par exemple Europe/Paris.",
+        raise Declined(T("Ce fuseau n’existe pas : écrivez par exemple Europe/Paris.",
                          "There is no such time zone: write Europe/Paris for instance."), "zone")
     if not re.fullmatch(r"[A-Z]{3}", country):
         raise Declined(T("Le pays s’écrit en trois lettres, par exemple FRA.",

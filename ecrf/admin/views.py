@@ -120,7 +120,7 @@ def _day(name: str) -> date:
     try:
         return date.fromisoformat(request.form.get(name, "").strip())
     except ValueError:
-        raise Declined(T("Ce n’est pas une date : écrivez-la 2026-11-30.",
+        raise Declined(T("Ce n’est pas une date : écrivez-la 2026-11-30.",
                          "This is not a date: write it as 2026-11-30."), name) from None
 
 

@@ -25,12 +25,12 @@ LEGAL = {
 
 NEEDS_REASON = T("Donnez le motif en quelques mots (3 caractères au moins).",
                  "Give the reason in a few words (3 characters at least).")
-NOT_LEGAL = T("Cette action n’est plus possible : la page a changé entre-temps. Relisez-la.",
+NOT_LEGAL = T("Cette action n’est plus possible : la page a changé entre-temps. Relisez-la.",
               "This can no longer be done: the page changed meanwhile. Read it again.")
-HAS_VALUES = T("Des valeurs sont déjà enregistrées sur cette page : déclarez « non fait » chaque question restante.",
+HAS_VALUES = T("Des valeurs sont déjà enregistrées sur cette page : déclarez « non fait » chaque question restante.",
                "Values are already on file on this page: mark each remaining question “not done” instead.")
 ONLY_LINES = T("Seule une ligne peut être retirée.", "Only a line can be removed.")
-TOO_LONG = T("Le motif fait {n} caractères ; 500 au plus.", "The reason has {n} characters; 500 at most.")
+TOO_LONG = T("Le motif fait {n} caractères ; 500 au plus.", "The reason has {n} characters; 500 at most.")
 
 
 def legal(form: FormRecord | None, place: Place) -> list[str]:

@@ -21,9 +21,9 @@ from ecrf.queries.threads import threads as read_threads
 from . import drafts
 from .submission import Change, Submission, answered, gaps, read_submission, unknown_names
 
-UNKNOWN_ITEM = T("La page n’a pas d’item {names}. Rien n’est enregistré ; rechargez la page.",
+UNKNOWN_ITEM = T("La page n’a pas d’item {names}. Rien n’est enregistré ; rechargez la page.",
                  "The page has no item {names}. Nothing is saved; reload the page.")
-NO_CONSENT = T("Aucune page ne s’ouvre avant la date de consentement. Saisissez d’abord la page « {page} ».",
+NO_CONSENT = T("Aucune page ne s’ouvre avant la date de consentement. Saisissez d’abord la page « {page} ».",
                "No page opens before the consent date. Record the page “{page}” first.")
 REMOVED = T("Cette ligne a été retirée (saisie par erreur). Restaurez-la pour la modifier.",
             "This line was removed (entered in error). Restore it to change it.")

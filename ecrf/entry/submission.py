@@ -20,9 +20,9 @@ SKIPPED = "SKIPPED"
 
 OURS = ("csrf_token",)
 
-NEEDS_REASON = T("Valeur corrigée : choisissez le motif de la correction.",
+NEEDS_REASON = T("Valeur corrigée : choisissez le motif de la correction.",
                  "Value corrected: choose the reason for the change.")
-NEEDS_REASON_COMPLETED = T("La page est complète : un ajout demande un motif.",
+NEEDS_REASON_COMPLETED = T("La page est complète : un ajout demande un motif.",
                            "The page is complete: an addition needs a reason.")
 NEEDS_CONFIRMATION = T("Cette réponse devient sans objet ({gate}). Confirmez en bas de page, ou corrigez la réponse "
                        "qui la rend sans objet.",
@@ -130,7 +130,7 @@ def _read_answer(found: Submission, name: str, answer: Answer, page_reason: str 
     if same:
         return
     if item.judgement and not may_judge:
-        found.refuse(name, T("Cet item relève du médecin : il ne peut pas être saisi avec votre rôle.",
+        found.refuse(name, T("Cet item relève du médecin : il ne peut pas être saisi avec votre rôle.",
                              "This item is the physician’s: your role cannot record it."), "JUDGEMENT")
         return
     if answer.seen != (before.version if before else 0):

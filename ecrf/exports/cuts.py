@@ -20,13 +20,13 @@ from .models import Cut, CutHead, Release
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
-_BAD_NAME = T("« {name} » ne peut pas nommer une coupe. Écrivez 1 à 60 lettres sans accent, chiffres, points ou tirets.",
+_BAD_NAME = T("« {name} » ne peut pas nommer une coupe. Écrivez 1 à 60 lettres sans accent, chiffres, points ou tirets.",
               "“{name}” cannot name a cut. Write 1 to 60 plain letters, digits, dots or dashes.")
-_TAKEN = T("Une coupe porte déjà le nom « {name} ». Choisissez-en un autre : un nom ne sert qu’une fois.",
+_TAKEN = T("Une coupe porte déjà le nom « {name} ». Choisissez-en un autre : un nom ne sert qu’une fois.",
            "A cut is already named “{name}”. Choose another: a name is used once.")
-_UNKNOWN = T("Aucune coupe ne porte le nom « {name} ». Les noms connus sont sur la page des exports.",
+_UNKNOWN = T("Aucune coupe ne porte le nom « {name} ». Les noms connus sont sur la page des exports.",
              "No cut is named “{name}”. The known names are on the exports page.")
-_NOT_RELEASED = T("La définition de l’étude en service n’est pas enregistrée. Lancez « flask init », puis recommencez.",
+_NOT_RELEASED = T("La définition de l’étude en service n’est pas enregistrée. Lancez « flask init », puis recommencez.",
                   "The study definition in use is not stored. Run “flask init”, then try again.")
 
 

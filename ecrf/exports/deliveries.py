@@ -22,7 +22,7 @@ from .cuts import CutAt, heads_digest
 LONGEST_PURPOSE = 500
 
 _NO_PURPOSE = T("Écrivez à quoi sert l’export (500 caractères au plus).", "Write what the export is for (500 characters at most).")
-_NOTHING = T("Le rôle {role} ne lit aucune page : il n’y a rien à exporter.",
+_NOTHING = T("Le rôle {role} ne lit aucune page : il n’y a rien à exporter.",
              "The role {role} reads no page: there is nothing to export.")
 _NOT_OURS = T("{place} existe et n’est pas un export. Choisissez un autre nom ou videz-le.",
               "{place} exists and is not an export. Choose another name, or empty it.")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from ecrf.crf import CHANGE_REASONS, Finding, PartialDate, Study, T
 from ecrf.crf.checks import LOST_LINE, LOST_LINE_WORDS, SOFT_RANGE, Check
 
-_LEFT = T("Contrôle {check} : il n’existe plus dans l’étude. Sa phrase est dans la définition de l’époque.",
+_LEFT = T("Contrôle {check} : il n’existe plus dans l’étude. Sa phrase est dans la définition de l’époque.",
           "Check {check}: it is no longer in the study. Its sentence is in the definition of that time.")
 
 
