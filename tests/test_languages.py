@@ -107,11 +107,11 @@ SAID = {
     "/subjects/{number}": (("Dates de référence des visites",), ("Dates that visits count from", "Once per subject")),
     "/subjects/{number}/SCR/VS": (("au dossier", "Pression systolique", "À relire", "Motif de la correction"),
                                   ("answers on file", "Systolic pressure", "Check it", "Reason for change")),
-    "/queries": (("Queries", "Posée par", "ouverte", "Inhabituel\u00a0:"), ("Raised by", "Unusual:")),
+    "/queries": (("Posée par", "ouverte", "Inhabituel\u00a0:"), ("Raised by", "Unusual:")),
     "/audit": (("Piste d’audit", "Du plus récent"), ("Audit trail", "Newest first")),
     "/study": (("Vue d’ensemble", "Hypothèses"), ("Overview", "Assumptions")),
     "/study/pages/VS": (("Type de réponse", "Habituel"), ("Kind of answer", "Usual")),
-    "/account": (("Mon compte", "Phrase de passe", "Affichage"), ("My account", "Compact rows", "Display")),
+    "/account": (("Mon compte", "Touches à une lettre", "Affichage"), ("My account", "Single-letter keys", "Display")),
 }
 """Address → what the page says in French, what it says in English; a word of one list never stands in the other page."""
 

@@ -12,6 +12,8 @@ from sqlalchemy import text
 
 from ecrf.casebook import trail
 from ecrf.context import language, study
+from ecrf.crf import Refused
+from ecrf.crf.dates import parse_date
 from ecrf.db import db
 from ecrf.permissions import ROLES, Actor, requires
 
@@ -40,7 +42,7 @@ def index() -> str:
     given = {name: value for name, value in typed.items() if value}
     following = _address(given | {"before": entries[LIMIT - 1].key}) if len(entries) > LIMIT else None
     return render_template("audit/index.html", entries=entries[:LIMIT], typed=typed, wrong=wrong, choices=choices,
-                           problems=[(name, "", _("This is not a date. Write it as 2026-11-22.")) for name in wrong],
+                           problems=[(name, "", _("This is not a date. Write day/month/year, for example 22/11/2026.")) for name in wrong],
                            following=following, words=words, zone=_zone(),
                            newest=_address(given) if request.args.get("before") else None)
 
@@ -65,8 +67,8 @@ def _zone() -> str:
 
 def _day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed)
-    except ValueError:
+        return date.fromisoformat(parse_date(typed, partial=False)) if typed else None
+    except Refused:
         return None
 
 

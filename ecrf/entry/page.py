@@ -158,8 +158,8 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
         row.sdv = state(row.mark, row.record) if row.record is not None and not row.item.derived else ""
         row.needs_reason = row.record is not None or (form is not None and form.state in ("completed", "not_done"))
     if typed is not None:
-        drawn.voids = [n for n, row in rows.items() if not row.applicable and row.record and not row.record.empty
-                       and not row.item.derived]
+        drawn.voids = [n for n, row in rows.items() if not row.applicable and not row.item.derived
+                       and (row.raw or row.missing not in ("", "NA"))]
     if submission is not None:
         drawn.page_problems = submission.problems.get("", [])
         drawn.voids = submission.voids

@@ -88,7 +88,11 @@ def test_records_screening_with_a_decimal_comma_and_an_ulcer_whose_area_is_compu
     expect(page.locator("#AREA")).to_contain_text(re.compile("24,3.*mm²"))
     choose(page, ULCSTAT="HEALED")
     expect(page.locator("#LDIAM")).to_be_hidden()
-    expect(page.locator("input[name=_void]")).to_be_visible()
+    page.locator("input[name=_void]").check()
+    item(page, "ULCSTAT").locator("label", has=page.locator("input[value=NEW_INFORMATION]")).click()
+    save(page)
+    expect(page.locator(".note.ok")).to_be_visible()
+    expect(page.locator("#LDIAM")).to_be_hidden()
 
 
 @pytest.mark.requirement("DATA-04")
