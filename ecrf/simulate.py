@@ -95,9 +95,10 @@ def simulate(study: Study, subjects: int, seed: int, progress: Callable[[int], A
     today = clock.today("Europe/Paris")
     stories = list(synthetic.stories(subjects, seed, today))
     people = cast(study, max(story.site for story in stories))
+    before = db.session.execute(text("SELECT count(*) FROM subject")).scalar_one()
     db.session.commit()
-    for number, story in enumerate(stories, 1):
-        play(study, people, story, f"{seed}-{number}")
+    for number, story in enumerate(stories, before + 1):
+        play(study, people, story, f"simulated {number}")
         db.session.commit()
         if progress:
             progress(1)

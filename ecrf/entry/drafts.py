@@ -73,7 +73,7 @@ def clear(actor: Actor, place: Place) -> None:
     """Forget the draft: it was saved or abandoned (not an act, rulings R2)."""
     db.session.execute(text("""
         UPDATE draft SET typed = NULL WHERE account = :account AND subject = :subject AND visit = :visit
-        AND page = :page AND line IN (:line, 'new')"""), _key(actor, place))
+        AND page = :page AND line = :line"""), _key(actor, place))
 
 
 def addresses(actor: Actor, subjects: Sequence[str]) -> list[Any]:

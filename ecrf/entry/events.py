@@ -12,6 +12,7 @@ from ecrf.crf import Study, T
 from ecrf.permissions import Actor
 
 from . import drafts
+from .existence import must_stand
 from .saving import merge, open_form, settle
 
 LEGAL = {
@@ -38,7 +39,8 @@ def legal(form: FormRecord | None, place: Place) -> list[str]:
     state = "removed" if form is not None and form.removed else form.state if form else "not_started"
     found = [event for was, event in LEGAL if was == state]
     values = form is not None and any(not r.empty for r in form.items.values())
-    return [e for e in found if not (e == "not_done" and values) and not (e == "removed" and place.page.repeats is None)]
+    return [e for e in found if not (e == "not_done" and (values or place.line == "new"))
+            and not (e == "removed" and place.page.repeats is None)]
 
 
 def happen(actor: Actor, study: Study, place: Place, event: str, reason: str) -> T | None:
@@ -55,6 +57,7 @@ def happen(actor: Actor, study: Study, place: Place, event: str, reason: str) ->
         return TOO_LONG.filled(n=len(reason))
     record.lock(record.subject_stream(place.subject.number))
     casebook = read.whole_casebook(place.subject.number)
+    must_stand(place, study, casebook)
     form = casebook.form(*place.address)
     if event not in legal(form, place):
         return _why_not(form, place, event)

@@ -52,6 +52,8 @@ class Row:
     derived: str | None = None
     gate: bool = False
     touched: bool = False
+    seen: int = 0
+    """The version that what stands in the control was typed over: a draft or a refused save keeps its own (R4)."""
     needs_reason: bool = False
     history: list[PastVersion] | None = None
     raising: bool = False
@@ -116,6 +118,7 @@ class Sheet:
     page_threads: list[Thread]
     voids: list[str]
     from_draft: bool = False
+    events_seen: str | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -123,9 +126,9 @@ class Sheet:
         return [row for _, rows in self.sections for row in rows]
 
     @property
-    def events(self) -> int:
-        """What a save from this page has seen of the page's events."""
-        return self.form.event_count if self.form else 0
+    def events(self) -> int | str:
+        """What a save from this page has seen of the page's events; what was typed before has seen no later ones."""
+        return self.events_seen if self.events_seen is not None else self.form.event_count if self.form else 0
 
     def problems(self, lang: str) -> list[tuple[str, str, str]]:
         """For the summary on top: (anchor, question, sentence)."""
@@ -148,7 +151,8 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     context = context_for(study, place, casebook, lang)
     editable = actor.records(page) and not (form is not None and form.removed)
     said = threads.get(form.id, []) if form else []
-    drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item is None], [], from_draft)
+    drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item is None], [], from_draft,
+                  typed.get("_events") if typed is not None else None)
     rows = _rows(actor, page, form, context, lang, typed, editable)
     _asked(page, rows, context)
     _derived(study, place, page, form, casebook, rows)
@@ -179,11 +183,17 @@ def _rows(actor: Actor, page: type[CRF], form: FormRecord | None, context: Conte
         raw, aspects, touched = _control(item, record, typed, lang)
         may = editable and not item.derived and (not item.judgement or actor.may("judge"))
         row = Row(item, record, raw, aspects["missing"], aspects["missing_reason"], aspects["reason"],
-                  aspects["reason_text"], aspects["comment"], True, may, touched=touched, gate=name in gates)
+                  aspects["reason_text"], aspects["comment"], True, may, touched=touched, gate=name in gates, seen=_seen(name, record, typed))
         row.options = list(_options(item, raw, context, lang))
         row.unusual = _unusual(item, raw, context)
         rows[name] = row
     return rows
+
+
+def _seen(name: str, record: ItemRecord | None, typed: MultiDict[str, str] | None) -> int:
+    """The version on the screen when the answer was typed; without one, the version on file."""
+    said = typed.get(f"{name}.version", "") if typed is not None else ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else record.version if record else 0
 
 
 def _control(item: Item, record: ItemRecord | None, typed: MultiDict[str, str] | None,
@@ -219,8 +229,9 @@ def _options(item: Item, raw: list[str], context: Context, lang: str) -> Iterabl
         for code in item.codelist:
             yield Option(code.code, code.label[lang], code.code in chosen, code.group[lang] if code.group else None)
     elif isinstance(item, Line):
-        for key, words in context.lines.get(item.of, {}).items():
-            yield Option(key, words, key in chosen)
+        lines = context.lines.get(item.of, {})
+        for key in dict.fromkeys([*lines, *raw]):
+            yield Option(key, lines.get(key, key), key in chosen)
     elif isinstance(item, Staff):
         for code, name in sorted(context.staff.items(), key=lambda pair: pair[1]):
             yield Option(code, f"{name} ({code})", code in chosen)

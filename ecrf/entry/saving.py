@@ -19,6 +19,7 @@ from ecrf.queries.reconcile import reconcile
 from ecrf.queries.threads import threads as read_threads
 
 from . import drafts
+from .existence import must_stand, next_line
 from .submission import Change, Submission, answered, gaps, read_submission, unknown_names
 
 UNKNOWN_ITEM = T("La page n’a pas d’item {names}. Rien n’est enregistré ; rechargez la page.",
@@ -58,21 +59,22 @@ def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -
     stream = record.subject_stream(place.subject.number)
     record.lock(stream)
     casebook = read.whole_casebook(place.subject.number)
-    place = _with_line(place, casebook, typed)
+    must_stand(place, study, casebook)
+    asked, place = place, _with_line(place, casebook, typed)
     form = casebook.form(*place.address)
     page = study.page(place.page.oid, form.version if form else None)
     submission = _read(study, place, page, typed, casebook, form, actor)
-    moved = form is not None and str(form.event_count) != typed.get("_events", str(form.event_count))
+    moved = form is not None and str(form.event_count) != typed.get("_events", "0")
     if submission.problems:
         _note_refusal(actor, stream, place, submission)
         return Outcome("refused", place, submission, casebook)
     if submission.clashes or (moved and submission.changes):
         return Outcome("conflict", place, submission, casebook, events_moved=moved)
-    if not submission.changes:
-        drafts.clear(actor, place)
+    if not submission.changes and not submission.comments:
+        drafts.clear(actor, asked)
         return Outcome("unchanged", place, submission, casebook)
     completed = _write(actor, study, place, page, submission, casebook, typed)
-    drafts.clear(actor, place)
+    drafts.clear(actor, asked)
     return Outcome("saved", place, submission, casebook, completed)
 
 
@@ -80,12 +82,16 @@ def _with_line(place: Place, casebook: Casebook, typed: MultiDict[str, str]) -> 
     """Give a new log line its key, under the subject's lock; the same post again finds the line it made (R54)."""
     if place.line != "new" or not isinstance(place.page.repeats, Log):
         return place
-    nonce = typed.get("_nonce", "")
     made = db.session.execute(text("""
-        SELECT detail->>'line' FROM act WHERE stream = :stream AND detail->>'nonce' = :nonce AND :nonce <> ''"""),
-        {"stream": record.subject_stream(place.subject.number), "nonce": nonce}).scalar()
-    used = [int(f.line) for f in casebook.forms.values() if f.page == place.page.oid and f.line.isdigit()]
-    return replace(place, line=made or str(max(used, default=0) + 1))
+        SELECT detail->>'line' FROM act WHERE stream = :stream AND detail->>'nonce' = :nonce AND :nonce <> ''
+        AND detail->>'page' = :page || '/' || (detail->>'line')"""),
+        {"stream": record.subject_stream(place.subject.number), "nonce": _nonce(typed), "page": place.page.oid}).scalar()
+    return replace(place, line=made or next_line(place, casebook))
+
+
+def _nonce(typed: MultiDict[str, str]) -> str:
+    """The number used once of a new line's post, as its act keeps it."""
+    return typed.get("_nonce", "")[:64]
 
 
 def lines_of(study: Study, casebook: Casebook, page: type[CRF], lang: str = "fr") -> dict[str, dict[str, str]]:
@@ -155,8 +161,8 @@ def _write(actor: Actor, study: Study, place: Place, page: type[CRF], submission
     detail: dict[str, Any] = {"page": "/".join(filter(None, place.address))}
     if submission.ignored:
         detail["ignored"] = submission.ignored
-    if typed.get("_nonce") and isinstance(page.repeats, Log) and form is None:
-        detail |= {"nonce": typed["_nonce"][:64], "line": place.line}
+    if _nonce(typed) and isinstance(page.repeats, Log) and form is None:
+        detail |= {"nonce": _nonce(typed), "line": place.line}
     act = record.begin(actor, record.subject_stream(place.subject.number), "correct" if corrects else "record",
                        detail=detail)
     form_id = form.id if form else open_form(act, place, page.version)

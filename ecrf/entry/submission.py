@@ -122,7 +122,8 @@ def _page_reason(typed: MultiDict[str, str], found: Submission) -> str | None:
 def _read_answer(found: Submission, name: str, answer: Answer, page_reason: str | None,
                  seen: Mapping[tuple[str, int], str | None], may_judge: bool) -> None:
     item, before = answer.item, found.form.items.get(name) if found.form else None
-    if before and before.value is not None and answer.raw == [item.shown(before.value, "fr")] and not answer.legible:
+    if before and before.value is not None and not answer.legible and answer.raw in (
+            [item.shown(before.value, "fr")], before.value.split(" ") if item.multiple else None):
         return
     if answer.comment:
         found.comments[name] = answer.comment
@@ -133,16 +134,17 @@ def _read_answer(found: Submission, name: str, answer: Answer, page_reason: str 
         found.refuse(name, T("Cet item relève du médecin : il ne peut pas être saisi avec votre rôle.",
                              "This item is the physician’s: your role cannot record it."), "JUDGEMENT")
         return
-    if answer.seen != (before.version if before else 0):
-        if seen.get((name, answer.seen)) == _text(answer):
-            return
+    clashes = answer.seen != (before.version if before else 0)
+    if clashes and seen.get((name, answer.seen)) == _text(answer):
+        return
+    if clashes:
         found.clashes[name] = (before, answer)
     for problem in answer.problems:
         found.refuse(name, problem)
     found.rules.extend(answer.refusing_checks)
     reason = answer.reason or page_reason
     completed = found.form is not None and found.form.state in ("completed", "not_done")
-    if not answer.problems and reason is None and (before is not None or completed):
+    if not answer.problems and not clashes and reason is None and (before is not None or completed):
         found.refuse(name, NEEDS_REASON if before else NEEDS_REASON_COMPLETED, "DATA-10")
     found.changes[name] = Change(item, before, answer.value, answer.missing, answer.missing_reason, reason,
                                  answer.comment)
@@ -175,6 +177,9 @@ def _read_skips(found: Submission, confirmed: bool) -> None:
             found.refuse(name, NEEDS_CONFIRMATION.filled(gate=T(item.when.words("fr"), item.when.words("en"))), "SKIP")
         elif before is not None and not before.empty:
             found.problems.pop(name, None)
+            answer = found.page.answers[name]
+            if answer.asked and answer.seen != before.version:
+                found.clashes[name] = (before, answer)
             found.changes[name] = Change(item, before, None, "NA", None, f"{SKIPPED}: {gate}")
         else:
             found.problems.pop(name, None)

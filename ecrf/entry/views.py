@@ -21,6 +21,7 @@ from ecrf.subjects.tree import frame
 
 from . import drafts, enrolling, events
 from .conflict import chosen, clashes
+from .existence import may_stand
 from .page import Sheet, sheet
 from .saving import Outcome, save
 from .submission import gaps
@@ -45,6 +46,8 @@ def _read(place: locate.Place) -> tuple[read.Casebook, Any, Any]:
 def _draw(place: locate.Place, *, typed: MultiDict[str, str] | None = None, outcome: Outcome | None = None,
           from_draft: bool = False, status: int = 200) -> tuple[str, int]:
     casebook, threads, marks = _read(place)
+    if not may_stand(place, study(), casebook):
+        abort(404)
     drawn = sheet(g.actor, study(), place, casebook, threads, marks, language(), typed=typed,
                   submission=outcome.submission if outcome else None, from_draft=from_draft)
     kept = drafts.find(g.actor, place) if typed is None and drawn.editable else None
@@ -147,7 +150,7 @@ def _after_save(outcome: Outcome) -> Response:
     following = request.form.get("_next", "")
     if following == "line":
         return redirect(locate.path(place.subject.number, place.event, place.page.oid, "new"))
-    if following.startswith(f"/subjects/{place.subject.number}"):
+    if following.startswith(f"/subjects/{place.subject.number}") and following.isprintable():
         return redirect(following)
     return redirect(locate.path(place.subject.number, *place.address))
 

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from ecrf.app import create_app
 from ecrf.db import db
+from ecrf.exports import cuts
 from ecrf.simulate import PASS_PHRASE, cast
 from tests.browser.find_chromium import find
 from tests.serving import served
@@ -26,11 +27,12 @@ LARGEST = 200_000
 _FILLED = text("""
     SELECT f.subject, f.visit, f.page, f.line FROM form f
     WHERE f.page = :page AND f.visit = :visit AND split_part(f.subject, '-', 1) = '01'
-    ORDER BY (SELECT count(*) FROM query q WHERE q.form = f.id) DESC, f.subject, f.line LIMIT 1""")
+    ORDER BY (SELECT count(DISTINCT v.item) FROM item_version v WHERE v.form = f.id AND v.missing IS NULL) DESC,
+             (SELECT count(*) FROM query q WHERE q.form = f.id) DESC, f.subject, f.line LIMIT 1""")
 
 
 def filled(page: str, visit: str) -> str:
-    """The address of a filled page of that visit, one with queries first. Raises ``LookupError`` before the seeding."""
+    """The address of a filled page of that visit, the fullest first. Raises ``LookupError`` before the seeding."""
     row = db.session.execute(_FILLED, {"page": page, "visit": visit}).one_or_none()
     if row is None:
         raise LookupError(f"No {page} at {visit}: seed the demonstration first, with flask demo --seed-only.")
@@ -64,13 +66,15 @@ def main(out: Path) -> None:
                    env=os.environ | {"ECRF_DEMO": "1"}, stdout=subprocess.DEVNULL)
     app = create_app()
     with app.app_context():
-        found, people = scenes(), cast(app.study, 1).logins  # type: ignore[attr-defined]
-        db.session.rollback()
+        found, people = scenes(), cast(app.study, 1)  # type: ignore[attr-defined]
+        if not cuts.every():
+            cuts.cut(people.actors[("DM", "")], app.study, "DSMB-1")  # type: ignore[attr-defined]
+        db.session.commit()
     with served(app, ECRF_DEMO="1") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
         for name, role, where in found:
             context = browser.new_context(base_url=address, locale="fr-FR", viewport={"width": 1366, "height": 768})
-            look(context.new_page(), people[role], where, out / f"{name}.png")
+            look(context.new_page(), people.logins[role], where, out / f"{name}.png")
             context.close()
             print(out / f"{name}.png")
         browser.close()

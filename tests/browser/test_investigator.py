@@ -27,7 +27,7 @@ def enrol(page: Page) -> str:
     return page.url.split("/")[-2]
 
 
-@pytest.mark.requirement("DATA-01")
+@pytest.mark.requirement("PRIV-01")
 def test_enrols_and_fills_the_consent_by_keyboard_alone(house, person):
     page = person("PI")
     number = enrol(page)
@@ -52,7 +52,8 @@ def test_enrols_and_fills_the_consent_by_keyboard_alone(house, person):
     expect(page.locator("#CONSTAF")).not_to_have_value("")
 
 
-@pytest.mark.requirement("DATA-05")
+@pytest.mark.requirement("DATA-04")
+@pytest.mark.requirement("DATA-09")
 def test_records_screening_with_a_decimal_comma_and_an_ulcer_whose_area_is_computed(person):
     page = person("PI")
     number = enrol(page)
@@ -95,7 +96,7 @@ def test_records_screening_with_a_decimal_comma_and_an_ulcer_whose_area_is_compu
     expect(page.locator("#LDIAM")).to_be_hidden()
 
 
-@pytest.mark.requirement("DATA-04")
+@pytest.mark.requirement("DATA-07")
 def test_is_refused_with_a_sentence_and_keeps_what_was_typed(house, person):
     page, number = person("PI"), house.seeded["screened"]
     page.goto(file_url(number, "INC/VS"))
@@ -118,7 +119,8 @@ def test_is_refused_with_a_sentence_and_keeps_what_was_typed(house, person):
     expect(item(page, "SYSBP").locator(".draw.qy")).to_contain_text("Measured twice")
 
 
-@pytest.mark.requirement("AUD-03")
+@pytest.mark.requirement("DATA-10")
+@pytest.mark.requirement("AUD-11")
 def test_corrects_with_a_reason_and_reads_the_history_one_click_away(house, person):
     page, number = person("PI"), house.seeded["screened"]
     page.goto(file_url(number, "SCR/VS"))
@@ -138,7 +140,7 @@ def test_corrects_with_a_reason_and_reads_the_history_one_click_away(house, pers
     expect(rows.nth(1)).to_contain_text("120")
 
 
-@pytest.mark.requirement("DATA-02")
+@pytest.mark.requirement("DATA-03")
 def test_says_that_a_value_and_a_page_are_not_done(house, person):
     page, number = person("PI"), house.seeded["screened"]
     page.goto(file_url(number, "HAR/VS"))
@@ -156,7 +158,6 @@ def test_says_that_a_value_and_a_page_are_not_done(house, person):
     expect(page.locator("main .note").first).to_contain_text("The patient left early")
 
 
-@pytest.mark.requirement("DATA-08")
 def test_sees_planned_days_and_windows_move_with_their_anchor(house, person):
     page, number = person("PI"), house.seeded["screened"]
     row = page.locator("tr", has=page.locator(f"th a[href='/subjects/{number}/INC']"))
@@ -175,7 +176,7 @@ def test_sees_planned_days_and_windows_move_with_their_anchor(house, person):
     expect(page.locator(".ph")).to_contain_text("21/08/2026")
 
 
-@pytest.mark.requirement("DATA-11")
+@pytest.mark.requirement("DATA-13")
 def test_answers_a_query_at_its_item(house, person):
     page, number = person("PI"), house.seeded["monitored"]
     page.goto("/")
@@ -188,7 +189,7 @@ def test_answers_a_query_at_its_item(house, person):
     expect(drawer).to_contain_text("120: read again in the file")
 
 
-@pytest.mark.requirement("DATA-04")
+@pytest.mark.requirement("DATA-10")
 def test_saves_is_refused_and_corrects_without_javascript(house, person):
     page, number = person("PI", java_script_enabled=False), house.seeded["monitored"]
     page.goto(file_url(number, "INC/VS"))

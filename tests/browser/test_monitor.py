@@ -48,7 +48,7 @@ def test_verifies_a_page_at_once_but_for_what_is_critical(house, person):
         expect(item(page, critical).locator("button[data-tick]")).to_be_visible()
 
 
-@pytest.mark.requirement("DATA-11")
+@pytest.mark.requirement("DATA-13")
 def test_asks_about_an_answer_that_is_not_there(house, person):
     page, number = person("CRA_B"), house.seeded["screened"]
     page.goto(file_url(number, "SCR/ULCA/1"))
@@ -64,7 +64,7 @@ def test_asks_about_an_answer_that_is_not_there(house, person):
     expect(page.locator("main")).to_contain_text("Was it measured on another day?")
 
 
-@pytest.mark.requirement("DATA-11")
+@pytest.mark.requirement("DATA-13")
 def test_closes_a_query_that_was_answered(house, person):
     number = house.seeded["monitored"]
     house.doing(lambda _: queries.answer(house.actor("PI"), place(house.actor("PI"), number, "SCR/VS"), 1, "Read again: 120"))
@@ -79,7 +79,7 @@ def test_closes_a_query_that_was_answered(house, person):
     expect(item(page, "SYSBP").locator(".marks .qr")).to_have_count(0)
 
 
-@pytest.mark.requirement("SDV-01")
+@pytest.mark.requirement("SDV-02")
 def test_finds_the_mark_fallen_after_a_correction(house, person):
     page, number = person("CRA_B"), house.seeded["monitored"]
     page.goto(file_url(number, "SCR/VS"))

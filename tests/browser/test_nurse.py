@@ -33,7 +33,6 @@ def test_reads_the_physicians_judgement_and_records_the_rest(house, person):
     expect(page.locator(".note.ok")).to_be_visible()
 
 
-@pytest.mark.requirement("DATA-12")
 def test_finds_a_draft_again_after_a_closed_tab_a_dead_server_and_another_log_in(house, desk, person):
     page, number = person("SC"), house.seeded["screened"]
     page.goto(file_url(number, "W2/VS"))
@@ -43,7 +42,7 @@ def test_finds_a_draft_again_after_a_closed_tab_a_dead_server_and_another_log_in
     house.restart()
     again = person("SC")
     again.goto(file_url(number, "W2/VS"))
-    expect(again.locator("#WEIGHT")).to_have_value(""), "a draft is offered, never put in by itself"
+    expect(again.locator("#WEIGHT"), "a draft is offered, never put in by itself").to_have_value("")
     again.click("a[href$='?draft=1']")
     expect(again.locator("#WEIGHT")).to_have_value("58,5")
     investigator = person("PI")
@@ -54,7 +53,7 @@ def test_finds_a_draft_again_after_a_closed_tab_a_dead_server_and_another_log_in
     expect(again.locator("a[href$='?draft=1']")).to_have_count(0)
 
 
-@pytest.mark.requirement("DATA-12")
+@pytest.mark.requirement("AUTH-06")
 @pytest.mark.parametrize("scripted", [True, False])
 def test_is_given_back_what_was_sent_after_the_session_had_closed(house, desk, person, scripted):
     page, number = person("SC", java_script_enabled=scripted), house.seeded["screened"]

@@ -33,7 +33,7 @@ def download(page: Page) -> bytes:
     return coming.value.path().read_bytes()
 
 
-@pytest.mark.requirement("EXP-04")
+@pytest.mark.requirement("EXP-01")
 def test_data_manager_names_a_cut_and_exports_it_twice_to_the_same_bytes(house, person):
     page = person("DM")
     page.goto("/")
@@ -47,7 +47,7 @@ def test_data_manager_names_a_cut_and_exports_it_twice_to_the_same_bytes(house, 
     assert download(page) == first, "a later correction changes nothing of a cut"
 
 
-@pytest.mark.requirement("ACC-03")
+@pytest.mark.requirement("ACC-02")
 def test_administrator_creates_a_site_and_a_user_and_reads_nothing_clinical(house, desk, person):
     page = person("ADM")
     page.goto("/admin")
@@ -82,7 +82,7 @@ def test_administrator_creates_a_site_and_a_user_and_reads_nothing_clinical(hous
     expect(newcomer.locator("a[href$='/subjects/new']")).to_be_visible()
 
 
-@pytest.mark.requirement("PRIV-01")
+@pytest.mark.requirement("BLIND-01")
 def test_injector_fills_the_product_page_that_the_investigator_never_meets(house, person):
     number, injector = house.seeded["injected"], person("INJ")
     injector.goto(file_url(number, "D0"))
