@@ -100,16 +100,20 @@ def place(actor: Actor, study: Study, number: str, parts: list[str]) -> Place:
 def parse_address(study: Study, parts: list[str]) -> tuple[str, type[CRF], str]:
     """``(event, page, line)`` of an address's parts, checked against the study only. Raises ``NotFound``."""
     event, oid, line = _split(study, parts)
-    page = study.pages.get(oid)
-    if page is None or (page.scope == "visit") != bool(event):
-        raise NotFound
-    if event:
-        visit = _visit(study, event)
-        if page not in [slot.page for slot in visit.slots]:
-            raise NotFound
+    page = page_at(study, event, oid)
     if not _line_fits(page, line):
         raise NotFound
     return event, page, line
+
+
+def page_at(study: Study, event: str, oid: str) -> type[CRF]:
+    """The blank page of that OID, where the study asks it at that event (``""``: of the subject). Raises ``NotFound``."""
+    page = study.pages.get(oid)
+    if page is None or (page.scope == "visit") != bool(event):
+        raise NotFound
+    if event and page not in [slot.page for slot in _visit(study, event).slots]:
+        raise NotFound
+    return page
 
 
 def _split(study: Study, parts: list[str]) -> tuple[str, str, str]:

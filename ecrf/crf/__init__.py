@@ -3,6 +3,7 @@
 from .checks import Behaviour, Check, Checks, Finding, Status, findings, page_findings
 from .codelists import CHANGE_REASONS, MISSING, NO, YES, YN, YNNA, YNU, Code, Codelist, codelist
 from .dates import PartialDate, add_months
+from .derived import Derived
 from .item import Context, Item
 from .items import (
     NRS,
@@ -12,7 +13,6 @@ from .items import (
     Date,
     DateTime,
     Decimal,
-    Derived,
     HandMap,
     Integer,
     Line,

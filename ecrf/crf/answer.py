@@ -15,6 +15,8 @@ ASPECTS = ("version", "missing", "missing_reason", "reason", "reason_text", "com
 _BOTH = T("Une valeur et « {missing} » sont donnés ensemble. Gardez l’un ou l’autre.",
           "A value and “{missing}” are given together. Keep one or the other.")
 _WHY_MISSING = T("Dites pourquoi : « {missing} » demande un motif.", "Say why: “{missing}” needs a reason.")
+_HOW_MISSING = T("Un motif d’absence est écrit sans son code : choisissez le code, ou effacez le motif.",
+                 "A reason for absence is written without its code: choose the code, or delete the reason.")
 _UNKNOWN_CODE = T("« {code} » n’est pas un code connu. Choisissez dans la liste.",
                   "“{code}” is not a known code. Choose from the list.")
 _SAY_OTHER = T("« Autre » : écrivez le motif en quelques mots (3 caractères au moins).",
@@ -80,6 +82,8 @@ class Answer(Field):
 
     def _parse_missing(self) -> None:
         code = self.typed_aspects.get("missing")
+        if not code and self.typed_aspects.get("missing_reason") and self.empty and self.legible:
+            raise Refused(_HOW_MISSING)
         if not code:
             return
         if code not in MISSING:

@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from .derived import Derived
 from .item import Item
-from .items import Derived
 from .text import T
 from .view import Book, FormView, Rule
 

@@ -11,8 +11,9 @@ from wtforms import Form
 
 from .answer import ASPECTS, Answer
 from .codelists import Codelist
+from .derived import Derived
 from .item import Context, Item
-from .items import Derived, Line
+from .items import Line
 from .text import T
 
 SEEN_BY = ("blinded", "unblinded", "reader")

@@ -12,8 +12,8 @@ from typing import Any
 
 from .checks import Check, Status
 from .codelists import CHANGE_REASONS, MISSING, Codelist
+from .derived import Derived
 from .item import Item
-from .items import Derived
 from .pages import CRF, Log, Per
 from .schedule import Anchor, Visit
 from .text import T

@@ -28,6 +28,8 @@ NO_CONSENT = T("Aucune page ne s’ouvre avant la date de consentement. Saisisse
                "No page opens before the consent date. Record the page “{page}” first.")
 REMOVED = T("Cette ligne a été retirée (saisie par erreur). Restaurez-la pour la modifier.",
             "This line was removed (entered in error). Restore it to change it.")
+NOTHING_ASKED = T("Aucune query ouverte n’attend ce commentaire. Effacez-le, ou corrigez la valeur avec son motif.",
+                  "No open query waits for this comment. Delete it, or correct the value with its reason.")
 DERIVED_REASON = "DERIVED"
 """Reason of a new version of a derived value: one of its inputs changed."""
 
@@ -121,6 +123,7 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
         submission.refuse("", UNKNOWN_ITEM.filled(names=", ".join(unknown)[:120]), "UNKNOWN")
         return submission
     submission = read_submission(page, typed, context, form, _seen_values(form, typed), actor.may("judge"))
+    _hear_comments(submission, place)
     if form is not None and form.removed:
         submission.refuse("", REMOVED, "REMOVED")
     consent_page, consent_item = study.consent
@@ -131,6 +134,18 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
         for finding in page_findings(study, submission.view(place.event, place.line), context.today):
             submission.refuse(finding.item, finding.message, finding.check)
     return submission
+
+
+def _hear_comments(submission: Submission, place: Place) -> None:
+    """A comment on a value left as it is answers its check's open query; where none is open it would be lost (R14)."""
+    lone = [name for name in submission.comments if name not in submission.changes]
+    if not lone or submission.form is None:
+        return
+    asked = read_threads(place.subject.number, [place.page.oid]).get(submission.form.id, [])
+    waiting = {t.item for t in asked if t.system and t.state == "open"}
+    for name in lone:
+        if name not in waiting:
+            submission.refuse(name, NOTHING_ASKED, "COMMENT")
 
 
 def _seen_values(form: FormRecord | None, typed: MultiDict[str, str]) -> dict[tuple[str, int], str | None]:

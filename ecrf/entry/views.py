@@ -107,8 +107,8 @@ def _place_or_lines(number: str, address: str) -> Any:
 def _lines(number: str, parts: list[str], page_class: Any) -> str:
     subject = locate.subject(g.actor, number)
     event = parts[0] if parts[0] != page_class.oid else ""
-    if not g.actor.reads(page_class) or (page_class.scope == "visit") != bool(event):
-        abort(404)
+    if not g.actor.reads(locate.page_at(study(), event, page_class.oid)):
+        raise locate.Denied
     place = locate.Place(subject, event, page_class, "")
     casebook, threads, marks = _read(place)
     around = frame(g.actor, study(), subject, casebook, threads, marks, current=(event, page_class.oid, ""))
@@ -217,6 +217,8 @@ def complete(number: str, address: str) -> Any:
     """What the page still lacks, with one step to say why it is absent (rulings R3)."""
     place = _place(number, address)
     casebook = read.casebook(g.actor, study(), number)
+    if place.line == "new" or not may_stand(place, study(), casebook):
+        abort(404)
     form = casebook.form(*place.address)
     crf = study().page(place.page.oid, form.version if form else None)
     open_items = gaps(crf, form.values if form else {}, {n for n, r in form.items.items() if not r.empty} if form else set())
@@ -230,8 +232,9 @@ def complete(number: str, address: str) -> Any:
         typed.add(f"{item.name}.reason", "NEW_INFORMATION")
     outcome = save(g.actor, study(), place, typed)
     db.session.commit()
-    if outcome.kind != "saved":
-        problems = [(f"{n}.missing", crf.items[n].label[language()] if n else "", p[language()])
-                    for n, found in outcome.submission.problems.items() for p in found]
-        return render_template("entry/complete.html", place=place, gaps=open_items, typed=request.form, problems=problems), 422
-    return _after_save(outcome)
+    if outcome.kind == "saved":
+        return _after_save(outcome)
+    said = outcome.submission.problems or {"": [events.NOT_LEGAL if outcome.kind == "conflict" else events.NOTHING_CHOSEN]}
+    problems = [(f"{n}.missing" if n else "_missing", crf.items[n].label[language()] if n else "", p[language()])
+                for n, found in said.items() for p in found]
+    return render_template("entry/complete.html", place=place, gaps=open_items, typed=request.form, problems=problems), 422

@@ -30,6 +30,11 @@ _FORM = sql("""
                                                 OR (f.visit, f.page, f.line) = ('', :parent, :line))""")
 
 
+_EVENTS = sql("""
+    SELECT coalesce(max(split_part(visit, '-', 2)::int), 0) FROM form
+    WHERE subject = :subject AND split_part(visit, '-', 1) = :visit""")
+
+
 def raise_query(actor: Actor, place: Place, item: str | None, text: str, follows: int | None = None) -> int:
     """Ask a question at a page or an item, also an empty one, also on a page nobody opened (R15); returns its number.
 
@@ -113,6 +118,7 @@ def find(place: Place, number: int) -> Thread:
 
 def _target(place: Place) -> tuple[int | None, int]:
     """The page's form, if any, and the next query number; a line must exist before somebody asks about it."""
+    _check_event(place)
     repeats = place.page.repeats
     parent = repeats.of if isinstance(repeats, Per) else ""
     rows = db.session.execute(_FORM, {"subject": place.subject.number, "visit": place.event, "page": place.page.oid,
@@ -121,6 +127,13 @@ def _target(place: Place) -> tuple[int | None, int]:
         raise Refusal(_("This line does not exist yet. Ask at a line that is recorded, or at the visit."), 422)
     own = next((row for row in rows if row.page == place.page.oid), None)
     return (own.id, own.number) if own else (None, 1)
+
+
+def _check_event(place: Place) -> None:
+    """A repeated visit is there, or follows the last one that is."""
+    visit, dash, number = place.event.partition("-")
+    if dash and int(number) > 1 + db.session.execute(_EVENTS, {"subject": place.subject.number, "visit": visit}).scalar_one():
+        raise Refusal(_("This line does not exist yet. Ask at a line that is recorded, or at the visit."), 422)
 
 
 def _check_followed(place: Place, form: int | None, follows: int) -> None:

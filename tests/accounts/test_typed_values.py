@@ -103,7 +103,7 @@ def test_another_account_does_not_get_what_was_typed(nurse, page):
     back = nurse.log_in("PI", fields(refused))
     assert back.status_code == 303
     assert drafts() == []
-    assert "belongs to another account" in nurse.browser.get("/account").get_data(as_text=True)
+    assert "appartient à un autre compte" in nurse.browser.get("/account").get_data(as_text=True)
 
 
 def test_a_wrong_pass_phrase_on_the_way_loses_nothing(nurse, page):

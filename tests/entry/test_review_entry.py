@@ -188,7 +188,7 @@ def test_a_pointer_at_a_removed_line_stays_where_it_is(actor, client):
     number = consented(pi)
     fill(pi, number, "AE/new", AETERM="toux")
     fill(pi, number, "AE/new", AETERM="nausée")
-    fill(pi, number, "CM/new", CMTRT="codéine", CMAE="1")
+    fill(pi, number, "CM/new", CMTRT="codéine", CMINDC="AE", CMAE="1")
     assert events.happen(pi, study(), place(pi, number, "AE/1"), "removed", "autre patient") is None
     page = said(client("PI").get(f"/subjects/{number}/CM/1"))
     assert re.search(r'<option value="1" selected', page)
@@ -202,7 +202,7 @@ def test_pointers_at_several_lines_stay_where_they_are(actor):
     number = consented(pi)
     fill(pi, number, "CM/new", CMTRT="codéine")
     fill(pi, number, "CM/new", CMTRT="paracétamol")
-    fill(pi, number, "AE/new", AETERM="toux", AECM=["1", "2"])
+    fill(pi, number, "AE/new", AETERM="toux", AECONTRT="Y", AECM=["1", "2"])
     if form(number, "AE/1").items.get("AECM") is None:
         pytest.fail("the pointers were not saved")
     assert events.happen(pi, study(), place(pi, number, "CM/1"), "removed", "autre patient") is None
