@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -19,7 +20,10 @@ from .permissions import CONSOLE, SYSTEM
 
 
 def prepare(study: Study) -> None:
-    """Make database, roles, tables, the two accounts that no person logs in with, and store the study's definition."""
+    """Make database, roles, tables, the two accounts that no person logs in with, and store the study's definition.
+
+    Whoever prepares the same database at the same time waits until this is done.
+    """
     owner, served = current_app.config["OWNER_URL"], current_app.config["DATABASE_URL"]
     _ensure_database(owner)
     with psycopg.connect(owner, autocommit=True) as connection:
@@ -27,9 +31,9 @@ def prepare(study: Study) -> None:
         _ensure_roles(connection, unquote(urlsplit(served).password or ""))
         upgrade(directory=str(MIGRATIONS))
         typed.publish(connection, study)
-    _ensure_machine_accounts()
-    release(study)
-    db.session.commit()
+        _ensure_machine_accounts()
+        release(study)
+        db.session.commit()
 
 
 def _ensure_database(owner: str) -> None:
@@ -38,7 +42,8 @@ def _ensure_database(owner: str) -> None:
     try:
         psycopg.connect(owner).close()
     except psycopg.OperationalError:
-        with psycopg.connect(server, autocommit=True) as connection:
+        made_meanwhile = suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
+        with psycopg.connect(server, autocommit=True) as connection, made_meanwhile:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-import playing
 import pytest
-from conftest import email
 from sqlalchemy import text
 from werkzeug.routing import AnyConverter
 
 from ecrf.db import db
 from ecrf.permissions import ACTIONS, GRANTED, NO_ROLE, ROLES, requires
+from tests import playing
+from tests.conftest import email
 
 PUBLIC = {"accounts.log_in_form", "accounts.log_in", "accounts.log_out", "accounts.choose_language"}
 """Views that need no log-in; a new one is a decision, written here."""

@@ -55,12 +55,13 @@ _CASEBOOKS = text("""
            v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, v.by, v.role, v.at
     FROM form f JOIN act fa ON fa.id = f.act
     JOIN cut_head h ON h.cut = :cut AND h.stream = fa.stream AND fa.seq <= h.seq
-    LEFT JOIN LATERAL (SELECT array_agg(x.kind ORDER BY x.act, x.kind) AS events,
-                              array_agg(x.reason ORDER BY x.act, x.kind) AS reasons
+    LEFT JOIN LATERAL (SELECT array_agg(x.kind ORDER BY x.act, x.kind IN ('completed', 'not_done')) AS events,
+                              array_agg(x.reason ORDER BY x.act, x.kind IN ('completed', 'not_done')) AS reasons
                        FROM form_event x JOIN act xa ON xa.id = x.act WHERE x.form = f.id AND xa.seq <= h.seq) e ON true
     LEFT JOIN LATERAL (SELECT s.protocol FROM site_protocol s JOIN subject u ON u.site = s.site JOIN act sa ON sa.id = s.act
+                       JOIN site z ON z.code = s.site
                        JOIN cut_head sh ON sh.cut = :cut AND sh.stream = sa.stream AND sa.seq <= sh.seq
-                       WHERE u.number = f.subject AND s.starts <= CAST(fa.at AT TIME ZONE 'UTC' AS date)
+                       WHERE u.number = f.subject AND s.starts <= CAST(fa.at AT TIME ZONE z.zone AS date)
                        ORDER BY s.starts DESC LIMIT 1) p ON true
     LEFT JOIN LATERAL (
         SELECT i.item, i.version, i.value, i.missing, i.missing_reason, i.reason, a.by, a.role, a.at

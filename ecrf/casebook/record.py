@@ -105,7 +105,8 @@ def bring(act: OpenAct, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
 @lru_cache
 def _insertion(table: Any, names: tuple[str, ...]) -> TextClause:
     """``INSERT`` of any number of rows sent as one JSON array: prepared once per connection, its triggers fire once."""
-    columns = {name: inspect(table).columns[name] for name in names}
+    known = {column.name: column for column in table.__table__.columns} | dict(inspect(table).columns.items())
+    columns = {name: known[name] for name in names}
     listed = ", ".join(f'"{column.name}"' for column in columns.values())
     typed = ", ".join(f'"{name}" {column.type.compile(dialect=postgresql.dialect())}' for name, column in columns.items())
     taken = ", ".join(f'"{name}"' for name in names)

@@ -15,7 +15,7 @@ ASPECTS = ("version", "missing", "missing_reason", "reason", "reason_text", "com
 _BOTH = T("Une valeur et « {missing} » sont donnés ensemble. Gardez l’un ou l’autre.",
           "A value and “{missing}” are given together. Keep one or the other.")
 _WHY_MISSING = T("Dites pourquoi : « {missing} » demande un motif.", "Say why: “{missing}” needs a reason.")
-_HOW_MISSING = T("Un motif d’absence est écrit sans son code : choisissez le code, ou effacez le motif.",
+_HOW_MISSING = T("Un motif d’absence est écrit sans son code : choisissez le code, ou effacez le motif.",
                  "A reason for absence is written without its code: choose the code, or delete the reason.")
 _UNKNOWN_CODE = T("« {code} » n’est pas un code connu. Choisissez dans la liste.",
                   "“{code}” is not a known code. Choose from the list.")

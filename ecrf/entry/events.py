@@ -28,7 +28,7 @@ NEEDS_REASON = T("Donnez le motif en quelques mots (3 caractères au moins).",
                  "Give the reason in a few words (3 characters at least).")
 NOT_LEGAL = T("Cette action n’est plus possible : la page a changé entre-temps. Relisez-la.",
               "This can no longer be done: the page changed meanwhile. Read it again.")
-NOTHING_CHOSEN = T("Dites pourquoi la réponse est absente : choisissez un code.",
+NOTHING_CHOSEN = T("Dites pourquoi la réponse est absente : choisissez un code.",
                    "Say why the answer is absent: choose a code.")
 HAS_VALUES = T("Des valeurs sont déjà enregistrées sur cette page : déclarez « non fait » chaque question restante.",
                "Values are already on file on this page: mark each remaining question “not done” instead.")

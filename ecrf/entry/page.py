@@ -154,8 +154,12 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item is None], [], from_draft,
                   typed.get("_events") if typed is not None else None)
     rows = _rows(actor, page, form, context, lang, typed, editable)
-    _asked(page, rows, context)
-    _derived(study, place, page, form, casebook, rows)
+    values = _asked(page, rows, context)
+    if typed is not None or form is None:
+        view = FormView(page, place.event, place.line, values, opened=form is not None)
+    else:
+        view = form.view(page)
+    _derived(rows, view, casebook.book(study, place.subject.today), as_typed=typed is not None)
     for name, row in rows.items():
         row.threads = [t for t in said if t.item == name]
         row.mark = marks.get((form.id, name)) if form else None
@@ -174,9 +178,16 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     return drawn
 
 
+def _gates(page: type[CRF]) -> set[str]:
+    """Items whose change moves something else on the page: a skip rule, a computed value, a warning (rulings R17)."""
+    rules = {i.name for item in page.items.values() if item.when for i in item.when.items}
+    inputs = {i.name for item in page.items.values() if isinstance(item, Derived) for i in item.inputs if isinstance(i, Item)}
+    return rules | inputs | {name for name, item in page.items.items() if item.soft is not None and not item.derived}
+
+
 def _rows(actor: Actor, page: type[CRF], form: FormRecord | None, context: Context, lang: str,
           typed: MultiDict[str, str] | None, editable: bool) -> dict[str, Row]:
-    gates = {i.name for item in page.items.values() if item.when for i in item.when.items}
+    gates = _gates(page)
     rows = {}
     for name, item in page.items.items():
         record = form.items.get(name) if form else None
@@ -247,7 +258,8 @@ def _unusual(item: Item, raw: list[str], context: Context) -> T | None:
     return item.unusual(value) if value is not None else None
 
 
-def _asked(page: type[CRF], rows: dict[str, Row], context: Context) -> None:
+def _asked(page: type[CRF], rows: dict[str, Row], context: Context) -> dict[str, str | None]:
+    """Mark the rows that are asked, given what stands in the controls; returns those values."""
     values: dict[str, str | None] = {}
     for name, row in rows.items():
         try:
@@ -258,17 +270,14 @@ def _asked(page: type[CRF], rows: dict[str, Row], context: Context) -> None:
     asked = {item.name for item in page.applicable(values)}
     for name, row in rows.items():
         row.applicable = name in asked
+    return values
 
 
-def _derived(study: Study, place: Place, page: type[CRF], form: FormRecord | None, casebook: Casebook,
-             rows: dict[str, Row]) -> None:
-    items = [i for i in page.items.values() if isinstance(i, Derived)]
-    if not items:
-        return
-    book = casebook.book(study, place.subject.today)
-    view = form.view(page) if form else FormView(page, place.event, place.line, opened=False)
-    for item in items:
-        rows[item.name].derived = derived_value(item, view, book)
+def _derived(rows: dict[str, Row], view: FormView, book: Book, as_typed: bool) -> None:
+    """Compute what nobody types; over what is typed just now, not yet on file, it is shown the same way."""
+    for row in rows.values():
+        if isinstance(row.item, Derived):
+            row.derived = row.item.value_for(view, book) if as_typed else derived_value(row.item, view, book)
 
 
 def derived_value(item: Derived, view: FormView, book: Book) -> str | None:

@@ -4,12 +4,12 @@ import re
 from datetime import date
 
 import pytest
-from conftest import PASS_PHRASE, email
 from sqlalchemy import text
 
 from ecrf.accounts import sessions, verbs
 from ecrf.db import db
 from ecrf.permissions import CONSOLE
+from tests.conftest import PASS_PHRASE, email
 
 
 def acts(stream):

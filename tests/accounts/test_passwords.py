@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from conftest import PASS_PHRASE, email
 from sqlalchemy import text
 
 from config import Config
@@ -11,6 +10,7 @@ from ecrf.accounts import passwords, verbs
 from ecrf.accounts.segregation import Declined
 from ecrf.db import db
 from ecrf.permissions import CONSOLE
+from tests.conftest import PASS_PHRASE, email
 
 
 def stored(address):

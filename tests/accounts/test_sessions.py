@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from conftest import PASS_PHRASE, email
 from sqlalchemy import text
 
 from ecrf.accounts import sessions, verbs
 from ecrf.db import db
 from ecrf.permissions import CONSOLE
+from tests.conftest import PASS_PHRASE, email
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE, SECOND, HOUR = timedelta(minutes=1), timedelta(seconds=1), timedelta(hours=1)

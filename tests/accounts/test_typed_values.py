@@ -3,13 +3,13 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import playing
 import pytest
 import time_machine
-from conftest import PASS_PHRASE, email
 from sqlalchemy import text
 
 from ecrf.db import db
+from tests import playing
+from tests.conftest import PASS_PHRASE, email
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TYPED = {"SYSBP": "121", "DIABP": "82", "VSDAT": "22/11/2026", "note": "é ’ <b>&amp; \U0001f600"}

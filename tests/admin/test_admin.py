@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from conftest import PASS_PHRASE, email
 from sqlalchemy import text
 
 from ecrf.accounts.segregation import Declined
 from ecrf.admin import verbs
 from ecrf.db import db
 from ecrf.permissions import CONSOLE
+from tests.conftest import PASS_PHRASE, email
 
 SITE = {"code": "07", "name": "Centre 07", "country": "fra", "zone": "Indian/Reunion"}
 PERSON = {"email": "new@example.org", "name": "Synthetic New", "language": "en"}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import settings
-from small import TODAY, small_study
 
 from ecrf.crf import Book, FormView, Study
+from tests.crf.small import TODAY, small_study
 
 settings.register_profile("vocabulary", deadline=None, derandomize=True, database=None)
 settings.load_profile("vocabulary")

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import WORDS, make_page, read
 
 from ecrf.crf import Integer, Refused
 from ecrf.crf.answer import ASPECTS, Answer, change_reason
+from tests.crf.small import WORDS, make_page, read
 
 PAGE = make_page(X=Integer(WORDS, hard=(0, 300), hard_check="EC37", no_sdtm="test"))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from small import TODAY, WORDS, again, make_page, small_study
 
 from ecrf.crf import Behaviour, Check, Checks, FormView, Integer, Status, Study, findings, page_findings
+from tests.crf.small import TODAY, WORDS, again, make_page, small_study
 
 D0 = ("D0", "SV", "", {"SVDAT": "2026-08-01", "PULSE": "70"})
 

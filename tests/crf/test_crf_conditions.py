@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from small import HAND, make_page
 
 from ecrf.crf import Choice, MultiChoice, T, Text, YesNo
+from tests.crf.small import HAND, make_page
 
 
 def question(kind: type, label: str, *given: object, **rest: object) -> object:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import PARIS
 
 from ecrf.crf import PartialDate, Refused, add_months
 from ecrf.crf.dates import parse_date, parse_datetime, parse_month, parse_time, shown_date
+from tests.crf.small import PARIS
 
 
 @pytest.mark.requirement("DATA-04")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small import CONTEXT, HAND, WORDS, asked, refused
 
 from ecrf.crf import (
     NRS,
@@ -33,6 +32,7 @@ from ecrf.crf import (
     Time,
     YesNo,
 )
+from tests.crf.small import CONTEXT, HAND, WORDS, asked, refused
 
 ENDS = {"ends": (T("Aucune", "None"), T("Extrême", "Extreme"))}
 KINDS: dict[str, Any] = {

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-from small import CONTEXT, HAND, WORDS, make_page, read
 
 from ecrf.crf import CRF, Choice, Derived, Integer, Lines, Log, Per, T, Text, YesNo
+from tests.crf.small import CONTEXT, HAND, WORDS, make_page, read
 
 
 def text(**rest: Any) -> Text:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small import make_page, same
 
 from ecrf.crf import WEEKS, Anchor, Slot, Visit, VisitFacts, VisitState, Window, optional, visit_state
+from tests.crf.small import make_page, same
 
 ZERO = Anchor("D0", same("Injection"), (), "test")
 WINDOW = Window(date(2026, 11, 10), date(2026, 11, 17), date(2026, 11, 24))

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from small import HAND, TODAY, WORDS, again, make_page, small_study, with_visit
 
 from ecrf.crf import Anchor, Book, Choice, Derived, FormView, Line, Log, Study, Text, Visit, codelist, load, same
+from tests.crf.small import HAND, TODAY, WORDS, again, make_page, small_study, with_visit
 
 KNOWN = small_study()
 SV, WND, ASS = KNOWN.page_list

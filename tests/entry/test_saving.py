@@ -146,7 +146,7 @@ def test_a_value_that_becomes_void_is_confirmed_never_wiped(actor):
     from ecrf.entry.saving import save
     from tests.playing import place, study
     typed = MultiDict({"SVOCCUR": "N", "SVOCCUR.version": "1", "SVREAS": "patient absent", "SVREAS.version": "0",
-                       "_reason": "ENTRY_ERROR", "_void": "1"})
+                       "_reason": "ENTRY_ERROR", "_void": "1", "_events": "1"})
     assert save(pi, study(), place(pi, number, "SCR/SV"), typed).kind == "saved"
     void = form(number, "SCR/SV").items["SVDAT"]
     assert (void.version, void.missing, void.reason) == (2, "NA", "SKIPPED: SVOCCUR")

@@ -61,7 +61,7 @@ def test_a_page_file_has_every_value_as_it_is_stored(actor, number, tmp_path):
     assert {k: row[k] for k in ("STUDYID", "SITEID", "USUBJID", "VISIT", "LINE", "PROTOCOL_VERSION", "PAGE_VERSION",
                                 "PAGE_STATE", "PAGE_REMOVED")} == {
         "STUDYID": current_app.study.oid, "SITEID": "01", "USUBJID": f"{current_app.study.oid}-{number}", "VISIT": "SCR",
-        "LINE": "", "PROTOCOL_VERSION": "1.0", "PAGE_VERSION": "1.0", "PAGE_STATE": "started", "PAGE_REMOVED": "N"}
+        "LINE": "", "PROTOCOL_VERSION": "1.0", "PAGE_VERSION": "1.0", "PAGE_STATE": "completed", "PAGE_REMOVED": "N"}
     assert (row["WEIGHT"], row["SYSBP"], row["TEMP"]) == ("61.5", "121", "")
     assert (row["TEMP_MISS"], row["TEMP_REASND"], row["SYSBP_MISS"]) == ("ND", "thermomètre cassé", "")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from casebook_text import found, places
 
 from forms.checks import CHECKS
+from tests.forms.casebook_text import found, places
 
 ELIGIBLE = "ULCLOC=R2-DIST-TIP ULCISCH=Y ULCCALC=N ULCBONE=N ULCOTH=N ULCCLAS=PURE"
 U1 = f"ULCR/1 {ELIGIBLE} | INC/ULCA/1 ULCSTAT=ACTIVE"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from casebook_text import places
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecrf.crf import PartialDate
 from forms.checks.evidence import gap, gap_may_be
+from tests.forms.casebook_text import places
 
 #   check   the last value that holds and the first that does not, at each end
 EDGES = [
