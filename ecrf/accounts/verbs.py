@@ -246,4 +246,4 @@ def end_grant(actor: Actor, number: int, reason: str) -> None:
     if db.session.execute(text("SELECT 1 FROM grant_end WHERE grant_id = :id"), {"id": number}).first():
         raise Declined(T("Ce droit a déjà été retiré.", "This grant was withdrawn already."), "grant")
     with record.writing(actor, stream, "end_grant", _said(reason)) as act:
-        record.bring(act, GrantEnd, [{"grant_id": number}])
+        record.bring(act, GrantEnd, [{"grant": number}])

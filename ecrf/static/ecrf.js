@@ -6,7 +6,7 @@
    .item[data-on-file="value"]: its .change shows when its controls hold something else ([data-now] gets the new value); several ticks
      are parted by a space; controls under [data-aside] do not count · range[data-pair="id"] follows and feeds a number box
    .item[data-todo] still needs verification: N goes to the next; in it [data-tick] is pressed by Space, [data-query] by Q
-   a[data-prev], a[data-next]: Alt + arrow · [data-focus] gets the focus first · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
+   a[data-prev], a[data-next]: Alt + arrow; Enter: next question; Alt + M: the margin of this one · [data-focus] gets the focus first · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
 (() => {
   const root = document.documentElement;
   const find = (css, from = document) => from.querySelector(css), all = (css, from = document) => [...from.querySelectorAll(css)];
@@ -78,6 +78,7 @@
   });
 
   /* Rows and keys */
+  const MARGIN = '.m > .menu > summary, .m .marks a';
   let last = '';                                        // the row that last had the focus: an answer of htmx may have taken it away
   const here = () => document.activeElement?.closest?.('.item') || (last && document.getElementById(last)) || null;
   const reach = el => { if (el.matches('.item')) el.tabIndex = -1; el.focus(); el.closest('.item').scrollIntoView({block: 'nearest'}); };
@@ -101,6 +102,11 @@
       if (e.key === 'ArrowUp' && list.length) return go(list[at < 0 ? list.length - 1 : at - 1]), true;
       if (e.key === 'ArrowLeft') return press(find('a[data-prev]'));
       if (e.key === 'ArrowRight') return press(find('a[data-next]'));
+      if (e.key.toLowerCase() === 'm' && row) return find(MARGIN, row)?.focus(), true;
+    }
+    if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey && !e.altKey && form && el?.form === form && el.matches('.a input')) {
+      list[at + 1] ? go(list[at + 1]) : find('[data-save]')?.focus();                    // Enter is the next question, not a save
+      return true;
     }
     if (e.ctrlKey || e.metaKey || e.altKey || typing(el) || find('dialog[open]')) return false;
     if (e.key === '/') return find('#find')?.focus(), !!find('#find');
@@ -119,6 +125,7 @@
   document.addEventListener('htmx:config:request', e => { e.detail.ctx.request.headers['X-CSRFToken'] = token(); });
   document.addEventListener('htmx:after:request', e => { if (e.detail.ctx?.response?.status < 400) alive(); });
   const look = () => {
+    if (form && root.dataset.keys !== 'off') all(MARGIN, form).forEach(el => { el.tabIndex = -1; });      // Tab goes from answer to answer
     all('.item[data-on-file]').forEach(compare);
     all('[data-pair]').forEach(range => {
       const box = find('#' + CSS.escape(range.dataset.pair));
