@@ -26,17 +26,24 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    """Whether something listens on the port."""
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def start(made: Flask, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """Start gunicorn over the database of ``made``, in a process group of its own; returns when it answers."""
+    while answers(port):  # a server just killed may still hold the port for a moment
+        time.sleep(0.05)
     process = subprocess.Popen(
         [str(Path(sys.executable).with_name("gunicorn")), "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4",
          "--worker-class", "gthread", "--log-level", "error", "wsgi:app"], cwd=ROOT, start_new_session=True,
         env=os.environ | {"DATABASE_URL": made.config["DATABASE_URL"], "DATABASE_OWNER_URL": made.config["OWNER_URL"]}
         | environment)
     for _ in range(300):
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process
+        if answers(port):
+            return process
         time.sleep(0.1)
     raise TimeoutError("the server did not start")
 
