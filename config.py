@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 INSTANCE = Path(os.environ.get("ECRF_INSTANCE", Path(__file__).parent / "instance"))
@@ -14,8 +15,12 @@ def _secret() -> str:
     kept = INSTANCE / "secret_key"
     if not kept.exists():
         INSTANCE.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(32))
+        made = kept.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):  # of two workers starting together, the first one's key is everybody's
+            os.link(made, kept)
+        made.unlink()
     return kept.read_text().strip()
 
 

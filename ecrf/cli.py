@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -73,12 +75,15 @@ def demo(port: int, seed_only: bool) -> None:
 
 
 def serve(port: int) -> None:
-    """Become the web server: gunicorn with two workers, on this computer only."""
+    """Serve with gunicorn, two workers, on this computer only; the embedded database stops when the server has ended."""
     db.engine.dispose()
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    os.environ["ECRF_DEMO"] = "1"
-    os.execv(gunicorn, [gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",  # noqa: S606
-                        "--worker-class", "gthread", "--keep-alive", "75", "--log-level", "warning", "wsgi:app"])
+    server = subprocess.Popen(  # noqa: S603 - our own interpreter's server, fixed arguments
+        [gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
+         "--keep-alive", "75", "--log-level", "warning", "wsgi:app"], env=os.environ | {"ECRF_DEMO": "1"})
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, lambda *_: server.terminate())
+    sys.exit(server.wait())
 
 
 def init_app(app: Flask) -> None:

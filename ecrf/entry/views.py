@@ -225,7 +225,8 @@ def complete(number: str, address: str) -> Any:
     if request.method == "GET":
         return render_template("entry/complete.html", place=place, gaps=open_items, typed=MultiDict(), problems=[])
     typed: MultiDict[str, str] = MultiDict({"_events": str(form.event_count) if form else "0"})
-    for item in open_items:
+    listed = request.form.getlist("_item")
+    for item in (i for i in open_items if i.name in listed):  # only what the person saw listed
         typed.add(f"{item.name}.version", str(form.items[item.name].version) if form and item.name in form.items else "0")
         typed.add(f"{item.name}.missing", request.form.get(f"{item.name}.missing") or request.form.get("_missing", ""))
         typed.add(f"{item.name}.missing_reason", request.form.get(f"{item.name}.missing_reason") or request.form.get("_why", ""))

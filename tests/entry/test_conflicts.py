@@ -132,8 +132,9 @@ def test_what_is_missing_is_listed_with_one_step_to_say_why(actor, client):
     page = said(browser.get(f"/subjects/{number}/{VS}/complete"))
     assert "Température" in page
     assert "Pouls" in page
-    assert browser.post(f"/subjects/{number}/{VS}/complete", data={"_missing": "ND"}).status_code == 422
-    assert browser.post(f"/subjects/{number}/{VS}/complete", data={"_missing": "ND", "_why": "patient pressé"}).status_code == 302
+    assert browser.post(f"/subjects/{number}/{VS}/complete", data={"_missing": "ND", "_item": ["TEMP", "PULSE"]}).status_code == 422
+    assert browser.post(f"/subjects/{number}/{VS}/complete", data={
+        "_missing": "ND", "_why": "patient pressé", "_item": ["TEMP", "PULSE"]}).status_code == 302
     assert form(number, VS).state == "completed"
     assert form(number, VS).items["TEMP"].missing == "ND"
 
