@@ -112,7 +112,7 @@ def saves(number: str) -> Callable[[Browser, int], None]:
         if version:
             fields = fields | {name: TWENTY[name] for name in TWENTY if name not in moved}
             versions |= {f"{name}.version": "1" for name in TWENTY if name not in moved}
-        browser.post(f"/subjects/{number}/{visit}/ULCA/1", fields | versions | {"_reason": "ENTRY_ERROR"})
+        browser.post(f"/subjects/{number}/{visit}/ULCA/1", fields | versions | {"_reason": "ENTRY_ERROR", "_events": str(min(version, 1))})
     return act
 
 
