@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from ecrf.casebook.read import ItemRecord
+from ecrf.casebook.read import FormRecord, ItemRecord
 from ecrf.crf import Item
 
 from .saving import Outcome
@@ -30,9 +30,10 @@ class Clash:
         return self.record.version if self.record else 0
 
 
-def clashes(outcome: Outcome, lang: str) -> list[Clash]:
-    """The clashes of a save, in the order of the page."""
-    return [Clash(answer.item, record, _words(answer.item, record.value if record else None,
+def clashes(outcome: Outcome, form: FormRecord | None, lang: str) -> list[Clash]:
+    """The clashes of a save, in the order of the page; ``form`` tells who recorded what is on file, and when."""
+    told = form.items if form else {}
+    return [Clash(answer.item, told.get(answer.item.name), _words(answer.item, record.value if record else None,
                                               record.missing if record else None, lang),
                   _words(answer.item, answer.value, answer.missing, lang))
             for record, answer in outcome.submission.clashes.values()]

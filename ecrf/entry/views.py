@@ -137,8 +137,9 @@ def save_page(number: str, address: str) -> Any:
         return _draw(outcome.place if outcome.submission.form else place, typed=typed, outcome=outcome, status=422)
     if outcome.kind == "conflict":
         db.session.rollback()
+        told = read.casebook(g.actor, study(), number).form(*outcome.place.address)
         return render_template("entry/conflict.html", place=outcome.place, outcome=outcome, typed=typed,
-                               clashes=clashes(outcome, language())), 409
+                               clashes=clashes(outcome, told, language())), 409
     db.session.commit()
     return _after_save(outcome)
 
