@@ -15,7 +15,7 @@ install: .venv/installed
 	@touch $@
 
 demo: install
-	@ECRF_DEMO=1 $(BIN)/flask demo
+	@ECRF_DEMO=1 exec $(BIN)/flask demo
 
 check: install
 	$(BIN)/ruff check .

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import os
-import signal
-import subprocess
 import sys
-from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
+from gunicorn.app.base import BaseApplication
 from sqlalchemy import text
 
 from . import simulate as simulation
@@ -74,16 +71,30 @@ def demo(port: int, seed_only: bool) -> None:
         serve(port)
 
 
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn inside this process, so that nothing is loaded twice."""
+
+    def __init__(self, app: Flask, port: int):
+        self.served, self.port = app, port
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Two workers, on this computer only."""
+        for name, value in {"bind": f"127.0.0.1:{self.port}", "workers": 2, "threads": 4, "worker_class": "gthread",
+                            "keepalive": 75, "loglevel": "warning"}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application already made."""
+        return self.served
+
+
 def serve(port: int) -> None:
-    """Serve with gunicorn, two workers, on this computer only; the embedded database stops when the server has ended."""
+    """Serve until Ctrl-C; the embedded database stops when this process has ended."""
     db.engine.dispose()
-    gunicorn = str(Path(sys.executable).with_name("gunicorn"))
-    server = subprocess.Popen(  # noqa: S603 - our own interpreter's server, fixed arguments
-        [gunicorn, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread",
-         "--keep-alive", "75", "--log-level", "warning", "wsgi:app"], env=os.environ | {"ECRF_DEMO": "1"})
-    for end in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(end, lambda *_: server.terminate())
-    sys.exit(server.wait())
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app.config["DEMO"] = True
+    _Server(app, port).run()
 
 
 def init_app(app: Flask) -> None:
