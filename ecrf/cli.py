@@ -59,7 +59,7 @@ def demo(port: int, seed_only: bool) -> None:
     """Prepare, seed on the first start, print one log-in per role, and serve on 127.0.0.1."""
     prepare(study())
     if db.session.execute(text("SELECT count(*) FROM subject")).scalar_one() == 0:
-        click.echo("First start: playing a synthetic trial, about a minute …")
+        click.echo("First start: playing a synthetic trial, one to two minutes …")
         _simulate(DEMO_SUBJECTS, DEMO_SEED)
     people = simulation.cast(study(), 1)
     click.echo(f"\neCRF demo, fictitious data: http://127.0.0.1:{port}\n")
