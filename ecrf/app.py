@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
@@ -55,7 +54,7 @@ def create_app(**settings: Any) -> Flask:
     csrf.init_app(app)
     login.init_app(app)
     babel.init_app(app, locale_selector=language)
-    for name in (f for f in FEATURES if importlib.util.find_spec(f"ecrf.{f}.views")):
+    for name in FEATURES:
         app.register_blueprint(importlib.import_module(f"ecrf.{name}.views").blueprint)
     for module in ("ecrf.errors", "ecrf.layout", "ecrf.cli"):
         importlib.import_module(module).init_app(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .dates import PartialDate
@@ -137,8 +137,3 @@ def _visits(book: Book) -> list[str]:
 
 Rule = Callable[[FormView, Book], "bool | dict[str, Any] | None"]
 """An edit check: true or ``None`` when it holds or cannot be judged, false or the sentence's values when it fails."""
-
-
-def within(days: int) -> timedelta:
-    """A span of whole days."""
-    return timedelta(days=days)

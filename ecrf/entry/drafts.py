@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
@@ -74,10 +73,3 @@ def clear(actor: Actor, place: Place) -> None:
     db.session.execute(text("""
         UPDATE draft SET typed = NULL WHERE account = :account AND subject = :subject AND visit = :visit
         AND page = :page AND line = :line"""), _key(actor, place))
-
-
-def addresses(actor: Actor, subjects: Sequence[str]) -> list[Any]:
-    """The author's drafts over some subjects: rows of subject, visit, page, line, at."""
-    return list(db.session.execute(text("""
-        SELECT subject, visit, page, line, at FROM draft WHERE account = :account AND subject = ANY(:subjects)
-        AND typed IS NOT NULL ORDER BY at DESC"""), {"account": actor.account, "subjects": list(subjects)}))

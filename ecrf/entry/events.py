@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ecrf.casebook import read, record
 from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import FormEvent
@@ -81,8 +79,3 @@ def _why_not(form: FormRecord | None, place: Place, event: str) -> T:
     if event == "not_done" and form is not None and form.items:
         return HAS_VALUES
     return NOT_LEGAL
-
-
-def on_line(place: Place, line: str) -> Place:
-    """The same page at another line."""
-    return replace(place, line=line)

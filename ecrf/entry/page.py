@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from ecrf.casebook.locate import Place
 from ecrf.casebook.read import Casebook, FormRecord, ItemRecord, PastVersion
-from ecrf.crf import CRF, MISSING, Book, Context, Derived, FormView, Item, Line, Refused, Staff, Study, T
+from ecrf.crf import CRF, Book, Context, Derived, FormView, Item, Line, Refused, Staff, Study, T
 from ecrf.permissions import Actor
 from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark, state
@@ -283,8 +283,3 @@ def _derived(rows: dict[str, Row], view: FormView, book: Book, as_typed: bool) -
 def derived_value(item: Derived, view: FormView, book: Book) -> str | None:
     """A derived value: the stored version when its inputs are all on the page, else computed now (rulings R8)."""
     return view.values.get(item.name) if item.stored else item.value_for(view, book)
-
-
-MISSING_CODES = tuple(MISSING)
-"""The codes that say why a value is absent, for the menu of each row."""
-

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
 from ecrf.casebook import read, record
-from ecrf.casebook.locate import NotGranted, Place, parse_address
+from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import Form, FormEvent, ItemVersion
 from ecrf.casebook.read import Casebook, FormRecord, ItemRecord
 from ecrf.crf import CRF, Book, Context, Derived, Log, Study, T, findings, page_findings
@@ -241,9 +241,3 @@ def settle(act: record.OpenAct, study: Study, actor: Actor, place: Place, casebo
     found = findings(study, casebook.book(study, place.subject.today))
     reconcile(act, study, before, found, {a: f.id for a, f in casebook.forms.items()}, actor,
               comments=comments, corrected=corrected)
-
-
-def sibling(place: Place, study: Study, parts: list[str]) -> Place:
-    """Another page of the same subject."""
-    event, page, line = parse_address(study, parts)
-    return Place(place.subject, event, page, line)
