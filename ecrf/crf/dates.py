@@ -173,8 +173,3 @@ def add_months(day: date, months: int) -> date:
 def shown_date(iso: str, lang: str) -> str:
     """A date as people read it: 05/11/2026, 11/2026, 2026 in both languages of the trial."""
     return "/".join(reversed(iso.split("-")))
-
-
-def days(n: int) -> timedelta:
-    """``n`` whole days."""
-    return timedelta(days=n)

@@ -128,7 +128,8 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
         submission.refuse("", REMOVED, "REMOVED")
     consent_page, consent_item = study.consent
     opening = form is None or form.state == "not_started"
-    if page.needs_consent and opening and getattr(casebook.book(study, context.today).form(consent_page), consent_item) is None:
+    consent = casebook.form("", consent_page)
+    if page.needs_consent and opening and (consent is None or consent.removed or consent.values.get(consent_item) is None):
         submission.refuse("", NO_CONSENT.filled(page=study.pages[consent_page].title), "DATA-16")
     if not submission.problems:
         for finding in page_findings(study, submission.view(place.event, place.line), context.today):
