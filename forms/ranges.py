@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ecrf.crf import Assumption, T
+from ecrf.crf import Assumption
+from forms.assumed import assume
 
 Limits = dict[str, dict[str, tuple[float | None, float | None]]]
 
@@ -19,33 +20,34 @@ def limits(table: Assumption, item: str) -> dict[str, Any]:
     return dict(table.value[item])
 
 
-def _table(page: str, source: str, **items: dict[str, tuple[float | None, float | None]]) -> Assumption:
-    return Assumption(f"{page}_RANGES", items, f"{source}; A12: clinical plausibility, assumed", T(
-        f"Les limites possibles (dures) et habituelles (souples) de la page {page} conviennent-elles ?",
-        f"Are the possible (hard) and usual (soft) limits of page {page} right?"))
+def table(page: str, source: str, **items: dict[str, tuple[float | None, float | None]]) -> Assumption:
+    """The range table of a page, entered as one assumption: ``hard`` and ``soft`` by item."""
+    return assume(f"{page}_RANGES", items, f"{source}; A12: clinical plausibility, assumed",
+                  f"Les limites possibles (dures) et habituelles (souples) de la page {page} conviennent-elles ?",
+                  f"Are the possible (hard) and usual (soft) limits of page {page} right?")
 
 
-DM_RANGES = _table(
+DM_RANGES = table(
     "DM", "trial.md 4.2, rulings R30",
     BRTHDAT={"hard": (1900, None)},
     AGE={"soft": (18, 80)},
 )
-CM_RANGES = _table(
+CM_RANGES = table(
     "CM", "trial.md 4.9, rulings R30",
     CMDOSE={"hard": (0, None), "soft": (0.001, None)},
 )
-SOC_RANGES = _table(
+SOC_RANGES = table(
     "SOC", "trial.md 4.11, rulings R30",
     CCBADH={"hard": (0, 100), "soft": (80, None)},
     PGIDOSE={"hard": (0, None)},
     PGICRS={"hard": (0, 99), "soft": (0, 6)},
     PGIDAYS={"hard": (0, 99)},
 )
-CARE_RANGES = _table(
+CARE_RANGES = table(
     "CARE", "trial.md 4.11, rulings R30",
     PRFREQ={"hard": (0, 99), "soft": (None, 14)},
 )
-VS_RANGES = _table(
+VS_RANGES = table(
     "VS", "trial.md 4.12, rulings R30",
     WEIGHT={"hard": (25, 250), "soft": (40, 130)},
     HEIGHT={"hard": (100, 250), "soft": (145, 200)},
@@ -56,7 +58,7 @@ VS_RANGES = _table(
     TEMP={"hard": (30, 43), "soft": (35.5, 38.0)},
     OXYSAT={"hard": (30, 100), "soft": (92, None)},
 )
-ULCA_RANGES = _table(
+ULCA_RANGES = table(
     "ULCA", "trial.md 4.23, rulings R30 and R31",
     LDIAM={"hard": (0.1, 120), "soft": (None, 20)},
     LPERP={"hard": (0.1, 120)},
@@ -65,25 +67,23 @@ ULCA_RANGES = _table(
     TISSUE={"hard": (0, 100)},
     PAINNRS={"soft": (None, 8)},
 )
-INJ_RANGES = _table(
+INJ_RANGES = table(
     "INJ", "trial.md 4.32, rulings R30",
     LIDOMG={"hard": (0, None)},
     LIDOKG={"soft": (None, 4.5)},
     VOLTOT={"hard": (0, None), "soft": (0.1, 10)},
     PAINNRS={"soft": (None, 7)},
 )
-INJP_RANGES = _table(
+INJP_RANGES = table(
     "INJP", "trial.md 4.32, rulings R30",
     SYRCNT={"hard": (0, 99)},
     DOSEPLN={"hard": (0, None), "soft": (0.1, 500)},
     DOSEGIV={"hard": (0, None), "soft": (0.1, 500)},
 )
-INJF_RANGES = _table(
+INJF_RANGES = table(
     "INJF", "trial.md 4.33, rulings R30 and R31; volumes and points after SCLERADEC II (A22)",
     NPOINTS={"hard": (1, 99), "soft": (None, 4)},
     VOLFING={"hard": (0, None), "soft": (0.5, 1.5)},
     VOLPT={"soft": (0.1, 0.5)},
     NEEDLE={"hard": (10, 34), "soft": (25, 30)},
 )
-
-RANGES = (DM_RANGES, CM_RANGES, SOC_RANGES, CARE_RANGES, VS_RANGES, ULCA_RANGES, INJ_RANGES, INJP_RANGES, INJF_RANGES)

@@ -1,32 +1,14 @@
 """The study: its pages, schedule, checks, assumptions and milestones, gathered for the engine."""
 
 from ecrf.crf import Clock, Study, T
-from forms.assumptions import ASSUMPTIONS
-from forms.cells.finger import INJF
-from forms.cells.product import INJP
-from forms.cells.session import INJ
+from forms.assumed import ASSUMPTIONS
 from forms.checks import CHECKS
-from forms.closing.end_of_study import EOS
-from forms.consent.informed_consent import ICF
-from forms.consent.reconsent import ICFR
-from forms.consent.withdrawal import ICFW
-from forms.disease.demographics import DM
-from forms.examination.vital_signs import VS
 from forms.facts import PLANNED_SUBJECTS, REGISTRATION
 from forms.milestones import FIGURES, MILESTONES
-from forms.safety.adverse_event import AE
+from forms.pages import PAGES, SITE_PAGES
 from forms.schedule import ANCHORS, VISITS
 from forms.superseded import SUPERSEDED
-from forms.treatment.local_care import CARE
-from forms.treatment.medication import CM
-from forms.treatment.standard_of_care import SOC
-from forms.ulcers.assessment import ULCA
-from forms.ulcers.decision import ULCD
-from forms.ulcers.register import ULCR
-from forms.visits.visit import SV
-
-PAGES = (ICF, ICFR, ICFW, DM, SV, VS, CM, SOC, CARE, ULCR, ULCA, ULCD, INJ, INJF, INJP, AE, EOS)
-"""The pages in use, in the order in which people meet them."""
+from forms.switches import SWITCHES
 
 STUDY = Study(
     oid="ADUSE",
@@ -53,4 +35,6 @@ STUDY = Study(
     superseded=SUPERSEDED,
     clock=Clock(T("Soins de référence", "Run-in"), visit="INC"),
     state_pages=("ICF", "SOC", "INJ", "EOS", "ICFW"),
+    site_pages=SITE_PAGES,
+    switches=SWITCHES,
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecrf.crf import Assumption, T
+from ecrf.crf import Assumption
+from forms.assumed import assume
 from forms.facts import RUN_IN_TARGET, RUN_IN_TOLERANCE
 
 
@@ -46,9 +47,9 @@ def _time(line: str) -> tuple[str, Timing, Assumption]:
     oid, target, before, after, why = line.split(maxsplit=4)
     timing = Timing(int(target), (int(before), int(after)))
     value = {"target": timing.target, "before": timing.window[0], "after": timing.window[1]}
-    return oid, timing, Assumption(f"VISIT_{oid}", value, f"trial.md 5.1; {why}", T(
-        f"La visite {oid} existe-t-elle, à ce jour et dans cette fenêtre ?",
-        f"Does visit {oid} exist, on that day and in that window?"), "days")
+    return oid, timing, assume(
+        f"VISIT_{oid}", value, f"trial.md 5.1; {why}", f"La visite {oid} existe-t-elle, à ce jour et dans cette fenêtre ?",
+        f"Does visit {oid} exist, on that day and in that window?", "days")
 
 
 _ROWS = [_time(line) for line in _DAYS.strip().splitlines()]

@@ -2,8 +2,10 @@
 
 from .checks import Behaviour, Check, Checks, Finding, Status, findings, page_findings
 from .codelists import CHANGE_REASONS, MISSING, NO, YES, YN, YNNA, YNU, Code, Codelist, codelist
+from .computed import Asked, Evidence, Said, Table
 from .dates import PartialDate, add_months
 from .derived import Derived
+from .grid import Grid, GridLine
 from .item import Context, Item
 from .items import (
     NRS,
@@ -31,9 +33,9 @@ from .view import Book, FormView
 
 __all__ = [
     "CHANGE_REASONS", "CRF", "LANGUAGES", "MISSING", "NO", "NRS", "VAS", "WEEKS", "YES", "YN", "YNNA", "YNU",
-    "Anchor", "Assumption", "Behaviour", "BirthMonth", "Book", "Check", "Checks", "Choice", "Clock", "Code", "Codelist",
-    "Context", "Date", "DateTime", "Decimal", "Derived", "Figure", "Finding", "FormView", "HandMap", "Integer", "Item",
-    "Line", "Lines", "Log", "ManyLines", "Milestone", "MultiChoice", "PartialDate", "Per", "Refused", "Slot", "Staff",
-    "Status", "Study", "T", "Text", "Time", "Visit", "VisitFacts", "VisitState", "Window", "YesNo", "add_months",
+    "Anchor", "Asked", "Assumption", "Behaviour", "BirthMonth", "Book", "Check", "Checks", "Choice", "Clock", "Code", "Codelist",
+    "Context", "Date", "DateTime", "Decimal", "Derived", "Evidence", "Figure", "Finding", "FormView", "Grid", "GridLine", "HandMap", "Integer", "Item",
+    "Line", "Lines", "Log", "ManyLines", "Milestone", "MultiChoice", "PartialDate", "Per", "Refused", "Said", "Slot", "Staff",
+    "Status", "Study", "T", "Table", "Text", "Time", "Visit", "VisitFacts", "VisitState", "Window", "YesNo", "add_months",
     "codelist", "findings", "load", "optional", "page_findings", "same", "visit_state",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Status(StrEnum):
 
     ACTIVE = "active"
     OFF = "off"
-    """Known, switched off by default."""
+    """Known, switched off by default: a switch of the study that has the check's number sets it on."""
     RANGE = "range"
     """Repeats an item's range, which names it (R42)."""
     CONSTRUCTION = "by construction"
@@ -60,6 +60,8 @@ class Check:
     rule: Rule | None = None
     status: Status = Status.ACTIVE
     note: str = ""
+    deviation: tuple[str, str] | None = None
+    """``(category, severity)`` of the protocol deviation that a finding opens by itself, once; ``None``: none."""
     parts: tuple[Check, ...] = ()
     """Further rules under the same number that do something else: a refusal of one page beside a query of two."""
 
@@ -67,7 +69,8 @@ class Check:
         unknown = set(self.steps) - set(STEPS)
         if unknown:
             raise TypeError(f"{self.id}: {unknown.pop()!r} is no step; use one of {', '.join(STEPS)}.")
-        if (self.status is Status.ACTIVE) != (self.rule is not None and bool(self.on)):
+        ruled = self.rule is not None and bool(self.on)
+        if self.status is not Status.OFF and (self.status is Status.ACTIVE) != ruled:
             raise TypeError(f"{self.id}: an active check has a rule and on=; one that is not active has neither.")
         if self.status is not Status.ACTIVE and not self.note:
             raise TypeError(f"{self.id}: say in note= why it does not fire.")
@@ -75,6 +78,11 @@ class Check:
             raise TypeError(f"{self.id}: steps= names what a check that blocks refuses, and no other check has steps.")
         if self.behaviour is Behaviour.REFUSE and len({item.page.oid for item in (*self.on, *self.items)}) > 1:
             raise TypeError(f"{self.id}: a check that refuses looks at one page only; query where pages disagree.")
+
+    def fires(self, switches: Mapping[str, Any]) -> bool:
+        """Whether the check runs in a study with these switches."""
+        return self.status is Status.ACTIVE or (self.status is Status.OFF and self.rule is not None
+                                                and bool(switches.get(self.id)))
 
     @property
     def every(self) -> tuple[Check, ...]:
@@ -117,20 +125,24 @@ class Checks:
         self.all: dict[str, Check] = {}
 
     def check(self, id: str, severity: str, behaviour: Behaviour, message: T, *, on: Item | tuple[Item, ...],
-              items: tuple[Item, ...] = (), steps: tuple[str, ...] = (), note: str = "") -> Callable[[Rule], Rule]:
+              items: tuple[Item, ...] = (), steps: tuple[str, ...] = (), note: str = "", off: bool = False,
+              deviation: tuple[str, str] | None = None) -> Callable[[Rule], Rule]:
         """Register ``rule(form, book)`` as an active check; the function states what must hold.
 
-        ``note`` says what part of the check still waits, where the pages can answer only a part (R43).
+        ``note`` says what part of the check still waits, where the pages can answer only a part (R43), or why it is
+        ``off`` by default; ``deviation`` is the ``(category, severity)`` that a finding opens a deviation with.
         """
         targets = on if isinstance(on, tuple) else (on,)
 
         def register(rule: Rule) -> Rule:
-            self._add(Check(id, severity, message, behaviour, steps, targets, items, rule, note=note))
+            status = Status.OFF if off else Status.ACTIVE
+            self._add(Check(id, severity, message, behaviour, steps, targets, items, rule, status, note, deviation))
             return rule
         return register
 
     def part(self, id: str, behaviour: Behaviour, message: T, *, on: Item | tuple[Item, ...],
-             items: tuple[Item, ...] = (), steps: tuple[str, ...] = ()) -> Callable[[Rule], Rule]:
+             items: tuple[Item, ...] = (), steps: tuple[str, ...] = (),
+             deviation: tuple[str, str] | None = None) -> Callable[[Rule], Rule]:
         """Register one more rule under a number that stands already, with a behaviour and a sentence of its own."""
         targets = on if isinstance(on, tuple) else (on,)
 
@@ -138,7 +150,7 @@ class Checks:
             if id not in self.all:
                 raise TypeError(f"Check {id} is not declared: declare it with check, or listed, before its parts.")
             whole = self.all[id]
-            part = Check(id, whole.severity, message, behaviour, steps, targets, items, rule)
+            part = Check(id, whole.severity, message, behaviour, steps, targets, items, rule, deviation=deviation)
             self.all[id] = replace(whole, parts=(*whole.parts, part))
             return rule
         return register

@@ -17,6 +17,7 @@ from wtforms.fields.core import UnboundField
 
 from .answer import Answer
 from .codelists import Codelist
+from .computed import EvidenceOf
 from .conditions import Condition, given, one_of
 from .text import T
 
@@ -43,7 +44,8 @@ class Item(UnboundField):
     ``label`` the approved wording; ``unit``; ``hard`` impossible beyond, refused; ``soft`` unusual beyond, queried;
     ``when`` the skip rule; ``optional`` not needed for completeness; ``judgement`` a physician's, read-only for the
     study nurse and never pre-filled; ``critical`` verified one by one; ``sdtm`` its CDASH/SDTM place, or ``no_sdtm``
-    why none; ``hard_check``/``soft_check`` the numbered edit check that the range is; ``section`` opens a section.
+    why none; ``hard_check``/``soft_check`` the numbered edit check that the range is; ``section`` opens a section;
+    ``evidence(book, visit)`` what the casebook says about the answer, shown beside it.
     """
 
     codelist: Codelist | None = None
@@ -54,11 +56,14 @@ class Item(UnboundField):
     name: str
     page: Any = None
     aspects: tuple[tuple[str, str], ...] = ()
+    grid: Any = None
+    """The table of the page that the item is a cell of."""
 
     def __init__(self, label: T, *, unit: str | None = None, hard: Range | None = None, soft: Range | None = None,
                  when: Condition | None = None, optional: bool = False, judgement: bool = False,
                  critical: bool = False, sdtm: str | None = None, no_sdtm: str | None = None, help: T | None = None,
-                 section: T | None = None, hard_check: str | None = None, soft_check: str | None = None):
+                 section: T | None = None, hard_check: str | None = None, soft_check: str | None = None,
+                 evidence: EvidenceOf | None = None):
         _check_words(label=label, help=help, section=section)
         if bool(sdtm) == bool(no_sdtm):
             raise TypeError(f"Item “{label.en}”: say sdtm='…' where it goes, or no_sdtm='…' why nowhere (DATA-02).")
@@ -69,7 +74,7 @@ class Item(UnboundField):
         self.label, self.unit, self.hard, self.soft, self.when = label, unit, hard, soft, when
         self.optional, self.judgement, self.critical = optional, judgement, critical
         self.sdtm, self.no_sdtm, self.help, self.section = sdtm, no_sdtm, help, section
-        self.hard_check, self.soft_check = hard_check, soft_check
+        self.hard_check, self.soft_check, self.evidence = hard_check, soft_check, evidence
 
     def __set_name__(self, owner: Any, name: str) -> None:
         self.name = name

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from wtforms import Form
 
 from .answer import ASPECTS, Answer
 from .codelists import Codelist
+from .computed import Asked, TableOf
 from .derived import Derived
+from .grid import Grid
 from .item import Context, Item
 from .items import Line
 from .text import T
+
+if TYPE_CHECKING:
+    from .view import FormView
 
 SEEN_BY = ("blinded", "unblinded", "reader")
 """Blinding classes of a page (rulings R25): everyone cleared / unblinded roles only / central reader only."""
@@ -29,7 +34,10 @@ SCOPES = ("visit", "subject")
 
 @dataclass(frozen=True)
 class Log:
-    """Lines of the subject, numbered 1, 2, 3 …: a medication, an event, an ulcer. ``label`` shows a key: ``U{:02d}``."""
+    """Numbered lines 1, 2, 3 …: of the subject (a medication, an event, an ulcer) or of a visit (a photograph, a tube).
+
+    ``label`` shows a key: ``U{:02d}``.
+    """
 
     label: str = "{}"
 
@@ -40,9 +48,13 @@ class Log:
 
 @dataclass(frozen=True)
 class Per:
-    """One page per line of another page, at each visit: an assessment per registered ulcer."""
+    """One page per line of another page: at each visit (an assessment per ulcer), or once (the report of a serious event).
+
+    ``when(line)`` says for which lines it is asked; ``None``: for each.
+    """
 
     of: str
+    when: Callable[[FormView], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,8 +68,6 @@ class Lines:
         return self.codelist.label(key, lang)
 
 
-SCOPE_OF = {Log: "subject", Per: "visit", Lines: "visit"}
-"""The scope that each kind of repeating page has."""
 
 
 class CRF(Form):
@@ -76,6 +86,12 @@ class CRF(Form):
     help: ClassVar[T | None] = None
     scope: ClassVar[str] = "visit"
     repeats: ClassVar[Log | Per | Lines | None] = None
+    asked: ClassVar[Asked | None] = None
+    """When the page is asked of a subject at all; ``None``: always. A page that was begun stays."""
+    by_step: ClassVar[str | None] = None
+    """The step whose verb fills the page (rulings R27): it is read-only for everybody."""
+    computed: ClassVar[TableOf | None] = None
+    """A table drawn above the questions, computed from the casebook."""
     seen_by: ClassVar[str] = "blinded"
     area: ClassVar[str] = "clinical"
     needs_consent: ClassVar[bool] = True
@@ -88,6 +104,10 @@ class CRF(Form):
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
+        for grid in [value for value in vars(cls).values() if isinstance(value, Grid)]:
+            grid.claim()
+            for name, item in grid.cells():
+                setattr(cls, name, item)
         found = {name: value for name in dir(cls) if isinstance(value := getattr(cls, name), Item)}
         cls.items = dict(sorted(found.items(), key=lambda pair: pair[1].creation_counter))
         _check_declaration(cls)
@@ -121,10 +141,10 @@ class CRF(Form):
 
     @classmethod
     def sections(cls) -> list[tuple[T | None, list[Item]]]:
-        """The items in their sections, in order."""
+        """The items in their sections, in order; the cells of a grid are a section."""
         out: list[tuple[T | None, list[Item]]] = []
         for item in cls.items.values():
-            if item.section is not None or not out:
+            if item.section is not None or not out or item.grid is not out[-1][1][-1].grid:
                 out.append((item.section, []))
             out[-1][1].append(item)
         return out
@@ -147,8 +167,8 @@ def _check_declaration(cls: type[CRF]) -> None:
             raise TypeError(f"{where} lacks {needed}: write {needed} = {'T(…, …)' if kind is T else repr('…')}.")
     if cls.seen_by not in SEEN_BY or cls.area not in AREAS:
         raise TypeError(f"{where}: seen_by is one of {SEEN_BY}, area one of {AREAS}.")
-    if cls.scope not in SCOPES or (cls.repeats is not None and cls.scope != SCOPE_OF[type(cls.repeats)]):
-        raise TypeError(f"{where}: scope is one of {SCOPES}; a Log is of the subject, Per and Lines are of a visit.")
+    if cls.scope not in SCOPES or (isinstance(cls.repeats, Lines) and cls.scope != "visit"):
+        raise TypeError(f"{where}: scope is one of {SCOPES}; Lines are of a visit.")
     before: dict[str, Item] = {}
     for name, item in cls.items.items():
         _check_item(f"{where}.{name}", cls, name, item, before)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from .computed import Asked
 from .pages import CRF, Per
 from .text import T
 
@@ -66,6 +67,8 @@ class Visit:
     source: str
     expected: bool = True
     repeats: bool = False
+    asked: Asked | None = None
+    """When the visit is asked of a subject at all; ``None``: always."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pages", tuple(p if isinstance(p, Slot) else Slot(p) for p in self.pages))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from .checks import Check, Status
+from .checks import STEPS, Check
 from .codelists import CHANGE_REASONS, MISSING, Codelist
 from .derived import Derived
 from .item import Item
@@ -74,6 +74,8 @@ class Study:
     ``register`` the page whose lines have a lower-case address (``ulcers``); ``consent`` ``(page, item)`` of the
     consent date, on the page that enrolling starts; ``day_zero`` the anchor that study days count from; ``clock`` the
     wait shown on the home page; ``state_pages`` the pages whose values the milestones read (empty: any page).
+    ``site_pages`` are kept by each site (its laboratories' normal ranges), one line after another; ``switches`` are the
+    choices that only one source of the trial knows: product origin, number of arms, a check that is off by default.
     """
 
     oid: str
@@ -97,6 +99,8 @@ class Study:
     superseded: tuple[type[CRF], ...] = ()
     clock: Clock | None = None
     state_pages: tuple[str, ...] = ()
+    site_pages: tuple[type[CRF], ...] = ()
+    switches: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [p.oid for p in self.page_list] + [v.oid for v in self.visit_list]
@@ -108,6 +112,7 @@ class Study:
                 raise TypeError(f"{name} is no OID: capitals and digits only, lower case is the application's (R54).")
         for page in self.page_list:
             self._check_links(page)
+            self._check_asked(page)
         for visit in self.visit_list:
             self._check_visit(visit)
         self._check_places()
@@ -121,6 +126,13 @@ class Study:
                 raise TypeError(f"Visit {visit.oid} asks {slot.page.oid}, which is not a page of visits of the study.")
         if visit.after is not None and visit.after not in self.anchor_list:
             raise TypeError(f"Visit {visit.oid} counts from {visit.after.oid}, which is no anchor of the study.")
+
+    def _check_asked(self, page: type[CRF]) -> None:
+        for oid in page.asked.over if page.asked else ():
+            if oid not in self.pages or self.pages[oid].seen_by not in ("blinded", page.seen_by):
+                raise TypeError(f"Page {page.oid} is asked by what {oid} says, which is no page that its readers see.")
+        if page.by_step is not None and page.by_step not in STEPS:
+            raise TypeError(f"Page {page.oid}: by_step={page.by_step!r} is no step; use one of {', '.join(STEPS)}.")
 
     def _check_places(self) -> None:
         """The pages, items and visits that the study names in words stand in it."""
@@ -188,7 +200,7 @@ class Study:
     def _over(self) -> dict[str, list[Check]]:
         over: dict[str, list[Check]] = {oid: [] for oid in self.pages}
         for part in (part for check in self.checks.values() for part in check.every):
-            for oid in dict.fromkeys(i.page.oid for i in part.on) if part.status is Status.ACTIVE else ():
+            for oid in dict.fromkeys(i.page.oid for i in part.on) if part.fires(self.switches) else ():
                 over[oid].append(part)
         return over
 
@@ -248,6 +260,11 @@ class Study:
     def logs(self) -> list[type[CRF]]:
         """Pages whose lines belong to the subject."""
         return [p for p in self.page_list if p.scope == "subject" and isinstance(p.repeats, Log)]
+
+    @cached_property
+    def followers(self) -> list[type[CRF]]:
+        """Pages that exist once per line of another page: the report of each serious event."""
+        return [p for p in self.page_list if p.scope == "subject" and isinstance(p.repeats, Per)]
 
     @cached_property
     def once(self) -> list[type[CRF]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from .dates import PartialDate
 
 if TYPE_CHECKING:
     from .pages import CRF
+    from .schedule import Visit
     from .study import Study
 
 
@@ -54,12 +55,17 @@ class FormView:
 
 @dataclass
 class Book:
-    """All live pages of one subject (removed lines are left out); put them in with ``add``."""
+    """All live pages of one subject (removed lines are left out); put them in with ``add``.
+
+    ``of_site`` holds what the subject's site keeps, by page of site scope: its laboratories' normal ranges, its
+    approved consent versions, each line a page like any other.
+    """
 
     study: Study
     today: date
     filled: dict[tuple[str, str, str], FormView] = field(default_factory=dict)
     number: str = ""
+    of_site: Mapping[str, Sequence[FormView]] = field(default_factory=dict)
     _by_page: dict[str, list[FormView]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _known: int = field(default=0, init=False, repr=False, compare=False)
@@ -92,6 +98,15 @@ class Book:
             found = self._unopened[address] = FormView(self.study.pages[page], visit, line, opened=False)
         return found
 
+    def asks(self, what: type[CRF] | Visit, visit: str = "") -> bool:
+        """Whether the page (or the visit) is asked of this subject: its ``asked=`` condition, or none."""
+        return what.asked is None or bool(self.kept(_asked, what, visit))
+
+    def lines_asked(self, page: type[CRF], visit: str = "") -> list[str]:
+        """The lines of which a page per line is asked: the live lines for which its ``when`` holds."""
+        per: Any = page.repeats
+        return [form.line for form in self.forms(per.of) if per.when is None or per.when(form)]
+
     def visit_date(self, visit: str) -> date | None:
         """The date a visit took place, when recorded to the day."""
         day: date | None = self.kept(_visit_date, visit)
@@ -110,7 +125,7 @@ class Book:
         """Study events that hold at least one page, in order."""
         return list(self.kept(_visits))
 
-    def kept(self, compute: Callable[..., Any], *of: str) -> Any:
+    def kept(self, compute: Callable[..., Any], *of: Any) -> Any:
         """``compute(book, *of)``, worked out once while the pages stay the same: for what many checks ask."""
         if self._known != len(self.filled):
             self._arrange()
@@ -129,6 +144,10 @@ def _visit_date(book: Book, visit: str) -> date | None:
     page, item = book.study.visit_page
     value: PartialDate | None = getattr(book.form(page, visit), item)
     return value.day if value else None
+
+
+def _asked(book: Book, what: type[CRF] | Visit, visit: str) -> bool:
+    return what.asked is not None and what.asked.holds(book, visit)
 
 
 def _visits(book: Book) -> list[str]:

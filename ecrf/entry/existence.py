@@ -30,6 +30,7 @@ def must_stand(place: Place, study: Study, casebook: Casebook) -> None:
 
 
 def next_line(place: Place, casebook: Casebook) -> str:
-    """The key of a log's next line: after the last one ever given, removed or not."""
-    used = [int(f.line) for f in casebook.forms.values() if f.page == place.page.oid and f.line.isdigit()]
+    """The key of a log's next line, of the subject or of that visit: after the last one ever given, removed or not."""
+    used = [int(f.line) for f in casebook.forms.values()
+            if f.page == place.page.oid and f.visit == place.event and f.line.isdigit()]
     return str(max(used, default=0) + 1)

@@ -106,10 +106,10 @@ def visit_rows(study: Study, casebook: Casebook, today: date, readable: Collecti
 
 def rows_of(study: Study, casebook: Casebook, book: Book, readable: Collection[str], also: str = "") -> list[VisitRow]:
     """The same as ``visit_rows``, over a book that is made already; ``also`` is a repeated visit about to begin."""
-    end = ended_on(study, book)
+    end, begun = ended_on(study, book), {event for event, _, _ in casebook.forms}
     return [_visit_row(study, casebook, book, event, readable, end)
             for visit in study.visit_list if any(slot.page.oid in readable for slot in visit.slots)
-            for event in events_of(visit, casebook, also)]
+            for event in events_of(visit, casebook, also) if book.asks(visit, event) or event in begun]
 
 
 def events_of(visit: Visit, casebook: Casebook, also: str = "") -> list[str]:
@@ -169,7 +169,7 @@ def page_rows(study: Study, casebook: Casebook, book: Book, event: str, day: dat
               readable: Collection[str]) -> Iterator[PageRow]:
     """The pages of one visit, in the schedule's order, one per line where they repeat; ``day`` is the visit's."""
     for slot in study.visit(event).slots:
-        if slot.page.oid in readable:
+        if slot.page.oid in readable and (book.asks(slot.page, event) or casebook.lines(slot.page.oid, visit=event)):
             for line, required in _lines(study, casebook, book, event, slot, day):
                 form = casebook.form(event, slot.page.oid, line)
                 yield PageRow(casebook.subject, event, slot.page, line, page_label(study, slot.page, line),
@@ -182,7 +182,9 @@ def _lines(study: Study, casebook: Casebook, book: Book, event: str, slot: Slot,
         return [("", slot.required)]
     here = [form.line for form in casebook.lines(slot.page.oid, visit=event)]
     if isinstance(repeats, Per):
-        asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day)}
+        wanted = set(book.lines_asked(slot.page, event))
+        asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day)
+                 if line in wanted}
         return [(line, asked.get(line, False)) for line in sorted({*asked, *here}, key=line_order)]
     return [(line, slot.required) for line in here] or [("", slot.required)]
 

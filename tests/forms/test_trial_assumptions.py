@@ -8,7 +8,7 @@ import pytest
 
 import forms
 from forms import assumptions
-from forms.assumptions import ASSUMPTIONS
+from forms.assumed import ASSUMPTIONS
 from forms.study import STUDY
 from forms.timing import TIMES
 

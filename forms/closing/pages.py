@@ -1,0 +1,5 @@
+"""The pages of this chapter, in the order in which people meet them: end of study and long-term follow-up."""
+
+from forms.closing.end_of_study import EOS
+
+PAGES = (EOS,)

@@ -1,0 +1,1 @@
+"""Hand function, skin and capillaries."""

@@ -1,0 +1,5 @@
+"""The pages of this chapter, in the order in which people meet them: questionnaires of the patient."""
+
+from ecrf.crf import CRF
+
+PAGES: tuple[type[CRF], ...] = ()

@@ -1,0 +1,5 @@
+"""The pages of this chapter, in the order in which people meet them: visits and contacts."""
+
+from forms.visits.visit import SV
+
+PAGES = (SV,)
