@@ -82,6 +82,7 @@ def _subjects(study: object, actor: object) -> list[str]:
 
     from ecrf.casebook import locate
     from ecrf.entry.saving import save
+    from ecrf.entry.seen import Seen
     from ecrf.subjects.enrolment import enrol
     numbers = []
     for n in range(max(CLIENTS)):
@@ -89,7 +90,7 @@ def _subjects(study: object, actor: object) -> list[str]:
         for address, answers in (("ICF", {"RFICDAT": "01/06/2026"}),
                                  ("ULCR/new", {"ULCLOC": "R2-DIST-TIP", "ULCSTDAT": "05/2026", "ULCORI": "BASELINE_TARGET"})):
             place = locate.place(actor, study, number, address.split("/"))
-            outcome = save(actor, study, place, MultiDict(answers | {f"{k}.version": "0" for k in answers}))
+            outcome = save(actor, study, place, MultiDict(answers | {"_seen": str(Seen(0, dict.fromkeys(answers, 0)))}))
             if outcome.kind != "saved":
                 raise RuntimeError(f"{address}: {outcome.submission.problems}")
         numbers.append(number)
@@ -108,11 +109,12 @@ def saves(number: str) -> Callable[[Browser, int], None]:
         visit, version = VISITS[n % len(VISITS)], n // len(VISITS)
         moved = {"LDIAM": f"{6 + n % 3}.{n % 10}", "PAINVAS": str(n % 90), "PHYGLOB": str((n * 7) % 90), "DEPTH": f"1.{n % 9}"}
         fields = TWENTY | moved if version == 0 else moved
-        versions = {f"{name}.version": str(version) for name in fields}
+        versions = dict.fromkeys(fields, version)
         if version:
             fields = fields | {name: TWENTY[name] for name in TWENTY if name not in moved}
-            versions |= {f"{name}.version": "1" for name in TWENTY if name not in moved}
-        browser.post(f"/subjects/{number}/{visit}/ULCA/1", fields | versions | {"_reason": "ENTRY_ERROR", "_events": str(min(version, 1))})
+            versions |= {name: 1 for name in TWENTY if name not in moved}
+        browser.post(f"/subjects/{number}/{visit}/ULCA/1", fields | {
+            "_reason": "ENTRY_ERROR", "_seen": " ".join([str(min(version, 1)), *(f"{n}:{v}" for n, v in versions.items())])})
     return act
 
 

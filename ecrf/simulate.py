@@ -21,6 +21,7 @@ from .crf.story import Step, Story
 from .db import db
 from .entry import events
 from .entry.saving import Outcome, save
+from .entry.seen import CONTROL, Seen
 from .permissions import CONSOLE, Actor
 from .queries import verbs as queries
 from .queries.threads import threads
@@ -125,9 +126,10 @@ def _staffed(people: Cast, site: str, place: locate.Place, step: Step) -> Step:
 
 def _save(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
     form = read.casebook(actor, study, place.subject.number).form(*place.address)
-    typed: MultiDict[str, str] = MultiDict({"_events": str(form.event_count if form else 0)})
+    names = dict.fromkeys([*step.answers, *step.missing])
+    typed: MultiDict[str, str] = MultiDict({CONTROL: str(Seen(form.event_count if form else 0, {
+        name: form.items[name].version if form and name in form.items else 0 for name in names}))})
     for name in {*step.answers, *step.missing}:
-        typed.add(f"{name}.version", str(form.items[name].version if form and name in form.items else 0))
         if step.reason:
             typed.add(f"{name}.reason", step.reason.partition(":")[0])
             typed.add(f"{name}.reason_text", step.reason.partition(":")[2].strip())

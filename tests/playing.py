@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from ecrf.casebook import locate, read
 from ecrf.casebook.read import FormRecord
 from ecrf.entry.saving import Outcome, save
+from ecrf.entry.seen import CONTROL, Seen
 from ecrf.permissions import Actor
 from ecrf.subjects.enrolment import enrol
 
@@ -38,14 +39,20 @@ def form(number: str, address: str) -> FormRecord | None:
     return read.whole_casebook(number).form(event, page.oid, line)
 
 
+def seen(events: int = 0, **versions: int) -> dict[str, str]:
+    """The control of a submission that says what the person had on the screen."""
+    return {CONTROL: str(Seen(events, versions))}
+
+
 def fill(actor: Actor, number: str, address: str, reason: str = "", **answers: Any) -> Outcome:
     """Save a page as a person does who has just loaded it; ``reason`` for everything that needs one."""
     there = place(actor, number, address)
     on_file = form(number, address) if "new" not in address else None
-    typed: MultiDict[str, str] = MultiDict({"_events": str(on_file.event_count if on_file else 0)})
+    names = {name.partition("__")[0] for name in answers}
+    typed: MultiDict[str, str] = MultiDict(seen(on_file.event_count if on_file else 0, **{
+        name: on_file.items[name].version if on_file and name in on_file.items else 0 for name in names}))
     for name, text in answers.items():
         item, _, aspect = name.partition("__")
-        typed.setdefault(f"{item}.version", str(on_file.items[item].version if on_file and item in on_file.items else 0))
         if isinstance(text, list):
             typed.setlist(item, text)
         else:

@@ -9,8 +9,8 @@ from wtforms.fields.core import Field
 from .codelists import CHANGE_REASONS, MISSING, MISSING_NEEDS_REASON
 from .text import UNREADABLE, Refused, T, quoted
 
-ASPECTS = ("version", "missing", "missing_reason", "reason", "reason_text", "comment")
-"""Controls beside the value: ``LDIAM.missing`` …; ``version`` is the version the person saw (0: none on file)."""
+ASPECTS = ("missing", "missing_reason", "reason", "reason_text", "comment")
+"""Controls beside the value: ``LDIAM.missing`` …"""
 
 _BOTH = T("Une valeur et « {missing} » sont donnés ensemble. Gardez l’un ou l’autre.",
           "A value and “{missing}” are given together. Keep one or the other.")
@@ -30,7 +30,7 @@ _CONTROL = T("Le motif contient un caractère de contrôle illisible. Retapez-le
 class Answer(Field):
     """One answer of a submission.
 
-    ``asked``: the control was on the page sent; ``raw``: as typed; ``value``: canonical or ``None``; ``missing`` and
+    ``asked``: the question was on the page sent; ``raw``: as typed; ``value``: canonical or ``None``; ``missing`` and
     ``missing_reason``; ``seen``: version the person saw; ``reason``: ``CODE`` or ``CODE: text``; ``problems``: sentences.
     """
 
@@ -56,9 +56,8 @@ class Answer(Field):
             return
         self.raw = list(formdata.getlist(self.name))
         self.typed_aspects = {a: formdata[name].strip() for a, name in self.item.aspects if name in formdata}
-        self.asked = bool(self.raw) or "version" in self.typed_aspects
-        seen = self.typed_aspects.get("version", "")
-        self.seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+        seen = self._form_context.seen
+        self.asked, self.seen = bool(self.raw) or self.name in seen, seen.get(self.name, 0)
         for step in (self._parse_value, self._parse_missing, self._parse_reason):
             try:
                 step()

@@ -30,12 +30,16 @@ _AT_MOST = T("{high} au plus", "{high} at most")
 
 @dataclass(frozen=True)
 class Context:
-    """What parsing needs to know of the moment: today and zone of the site, its staff, the subject's lines by page."""
+    """What parsing needs to know of the moment: today and zone of the site, its staff, the subject's lines by page.
+
+    ``seen`` is the version of each question that the person had on the screen (0: none on file).
+    """
 
     today: date
     zone: ZoneInfo
     staff: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
 
 
 class Item(UnboundField):

@@ -11,6 +11,7 @@ from ecrf.casebook.read import FormRecord, ItemRecord
 from ecrf.crf import Item
 
 from .saving import Outcome
+from .seen import CONTROL, Seen
 
 CHOICE = "_choice."
 
@@ -45,12 +46,22 @@ def _words(item: Item, value: str | None, missing: str | None, lang: str) -> str
     return missing or "–"
 
 
+def seen_now(outcome: Outcome, typed: Mapping[str, str], shown: list[Clash]) -> Seen:
+    """What the person has seen once both values are shown: the page's events now, and the versions that clash."""
+    form = outcome.submission.form
+    return Seen.read(typed).then(form.event_count if form else 0, {c.item.name: c.version for c in shown})
+
+
 def chosen(posted: Mapping[str, str]) -> MultiDict[str, str]:
     """A submission with the choices of the conflict page applied: ``file`` drops what was typed for the item."""
     typed: MultiDict[str, str] = MultiDict(posted)
+    seen = Seen.read(typed)
+    dropped = {n.removeprefix(CHOICE) for n in typed if n.startswith(CHOICE) and typed[n] == "file"}
+    if dropped:
+        typed[CONTROL] = str(Seen(seen.events, {n: v for n, v in seen.versions.items() if n not in dropped}))
     for name in [n for n in typed if n.startswith(CHOICE)]:
         item = name.removeprefix(CHOICE)
-        if typed[name] == "file":
+        if item in dropped:
             for control in [n for n in typed if n == item or n.startswith(f"{item}.")]:
                 typed.poplist(control)
         typed.poplist(name)

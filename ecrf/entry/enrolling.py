@@ -19,6 +19,7 @@ from ecrf.subjects.enrolment import SiteFullError, enrol
 from ecrf.subjects.standing import sites_of
 
 from .saving import save
+from .seen import CONTROL, Seen
 
 blueprint = Blueprint("enrolling", __name__)
 
@@ -66,7 +67,7 @@ def begin(actor: Actor, study: Study, site: str, once: str, typed: MultiDict[str
         return place, []
     if not typed.get(name, "").strip():
         return place, [(name, item.label[language()], _("Give the date: a subject exists from consent on."))]
-    outcome = save(actor, study, place, MultiDict([*typed.items(multi=True), (f"{name}.version", "0")]))
+    outcome = save(actor, study, place, MultiDict([*typed.items(multi=True), (CONTROL, str(Seen(0, {name: 0})))]))
     return place, [(at or name, study.pages[oid].items[at or name].label[language()], words[language()])
                    for at, found in outcome.submission.problems.items() for words in found]
 

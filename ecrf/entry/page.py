@@ -16,6 +16,7 @@ from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark, state
 
 from .saving import context_for
+from .seen import Seen
 from .submission import Submission
 
 
@@ -118,7 +119,8 @@ class Sheet:
     page_threads: list[Thread]
     voids: list[str]
     from_draft: bool = False
-    events_seen: str | None = None
+    typed_over: Seen | None = None
+    """What a draft or a refused save had seen: what was typed before has seen nothing later."""
 
     @property
     def rows(self) -> list[Row]:
@@ -126,9 +128,10 @@ class Sheet:
         return [row for _, rows in self.sections for row in rows]
 
     @property
-    def events(self) -> int | str:
-        """What a save from this page has seen of the page's events; what was typed before has seen no later ones."""
-        return self.events_seen if self.events_seen is not None else self.form.event_count if self.form else 0
+    def seen(self) -> Seen:
+        """What a save from this page has seen: the page's events, and the version behind each question it asks."""
+        events = self.typed_over.events if self.typed_over else self.form.event_count if self.form else 0
+        return Seen(events, {row.name: row.seen for row in self.rows if row.editable})
 
     def problems(self, lang: str) -> list[tuple[str, str, str]]:
         """For the summary on top: (anchor, question, sentence)."""
@@ -152,7 +155,7 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     editable = actor.records(page) and not (form is not None and form.removed)
     said = threads.get(form.id, []) if form else []
     drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item is None], [], from_draft,
-                  typed.get("_events") if typed is not None else None)
+                  Seen.read(typed) if typed is not None else None)
     rows = _rows(actor, page, form, context, lang, typed, editable)
     values = _asked(page, rows, context)
     if typed is not None or form is None:
@@ -188,26 +191,22 @@ def _gates(page: type[CRF]) -> set[str]:
 def _rows(actor: Actor, page: type[CRF], form: FormRecord | None, context: Context, lang: str,
           typed: MultiDict[str, str] | None, editable: bool) -> dict[str, Row]:
     gates = _gates(page)
+    seen = Seen.read(typed).versions if typed is not None else {}
     rows = {}
     for name, item in page.items.items():
         record = form.items.get(name) if form else None
-        raw, aspects, touched = _control(item, record, typed, lang)
+        raw, aspects, touched = _control(item, record, typed, seen, lang)
         may = editable and not item.derived and (not item.judgement or actor.may("judge"))
         row = Row(item, record, raw, aspects["missing"], aspects["missing_reason"], aspects["reason"],
-                  aspects["reason_text"], aspects["comment"], True, may, touched=touched, gate=name in gates, seen=_seen(name, record, typed))
+                  aspects["reason_text"], aspects["comment"], True, may, touched=touched, gate=name in gates,
+                  seen=seen.get(name, record.version if record else 0))
         row.options = list(_options(item, raw, context, lang))
         row.unusual = _unusual(item, raw, context)
         rows[name] = row
     return rows
 
 
-def _seen(name: str, record: ItemRecord | None, typed: MultiDict[str, str] | None) -> int:
-    """The version on the screen when the answer was typed; without one, the version on file."""
-    said = typed.get(f"{name}.version", "") if typed is not None else ""
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else record.version if record else 0
-
-
-def _control(item: Item, record: ItemRecord | None, typed: MultiDict[str, str] | None,
+def _control(item: Item, record: ItemRecord | None, typed: MultiDict[str, str] | None, seen: Mapping[str, int],
              lang: str) -> tuple[list[str], dict[str, str], bool]:
     """What stands in the controls of an item: what was typed where something was, else what is on file."""
     aspects = dict.fromkeys(("missing", "missing_reason", "reason", "reason_text", "comment"), "")
@@ -216,7 +215,7 @@ def _control(item: Item, record: ItemRecord | None, typed: MultiDict[str, str] |
         aspects |= {"missing": record.missing or "", "missing_reason": record.missing_reason or ""}
         if record.value is not None:
             on_file = record.value.split(" ") if item.multiple else [_as_typed(item, record.value, lang)]
-    if typed is None or not (item.name in typed or f"{item.name}.version" in typed):
+    if typed is None or not (item.name in typed or item.name in seen):
         return on_file, aspects, False
     raw = [text for text in typed.getlist(item.name) if text != ""]
     if item.multiple:

@@ -20,6 +20,7 @@ from ecrf.queries.threads import threads as read_threads
 
 from . import drafts
 from .existence import must_stand, next_line
+from .seen import Seen
 from .submission import Change, Submission, answered, gaps, read_submission, unknown_names
 
 UNKNOWN_ITEM = T("La page n’a pas d’item {names}. Rien n’est enregistré ; rechargez la page.",
@@ -66,7 +67,7 @@ def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -
     form = casebook.form(*place.address)
     page = study.page(place.page.oid, form.version if form else None)
     submission = _read(study, place, page, typed, casebook, form, actor)
-    moved = form is not None and str(form.event_count) != typed.get("_events", "0")
+    moved = form is not None and form.event_count != Seen.read(typed).events
     if submission.problems:
         _note_refusal(actor, stream, place, submission)
         return Outcome("refused", place, submission, casebook)
@@ -116,13 +117,14 @@ def context_for(study: Study, place: Place, casebook: Casebook, lang: str = "fr"
 
 def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str], casebook: Casebook,
           form: FormRecord | None, actor: Actor) -> Submission:
-    context = context_for(study, place, casebook)
+    seen = Seen.read(typed)
+    context = replace(context_for(study, place, casebook), seen=seen.versions)
     unknown = unknown_names(page, typed)
     if unknown:
         submission = Submission(page(None, context=context), form)
         submission.refuse("", UNKNOWN_ITEM.filled(names=", ".join(unknown)[:120]), "UNKNOWN")
         return submission
-    submission = read_submission(page, typed, context, form, _seen_values(form, typed), actor.may("judge"))
+    submission = read_submission(page, typed, context, form, _seen_values(form, seen), actor.may("judge"))
     _hear_comments(submission, place)
     if form is not None and form.removed:
         submission.refuse("", REMOVED, "REMOVED")
@@ -149,11 +151,11 @@ def _hear_comments(submission: Submission, place: Place) -> None:
             submission.refuse(name, NOTHING_ASKED, "COMMENT")
 
 
-def _seen_values(form: FormRecord | None, typed: MultiDict[str, str]) -> dict[tuple[str, int], str | None]:
+def _seen_values(form: FormRecord | None, seen: Seen) -> dict[tuple[str, int], str | None]:
     """Values of the versions the person saw, where somebody has replaced them since (one statement, only then)."""
     if form is None:
         return {}
-    moved = [n for n, r in form.items.items() if (seen := typed.get(f"{n}.version", "")) and seen != str(r.version)]
+    moved = [n for n, r in form.items.items() if seen.versions.get(n, r.version) != r.version]
     if not moved:
         return {}
     rows = db.session.execute(text("""

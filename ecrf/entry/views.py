@@ -20,10 +20,11 @@ from ecrf.sdv.marks import marks as read_marks
 from ecrf.subjects.tree import frame
 
 from . import drafts, enrolling, events
-from .conflict import chosen, clashes
+from .conflict import chosen, clashes, seen_now
 from .existence import may_stand
 from .page import Sheet, sheet
 from .saving import Outcome, save
+from .seen import CONTROL, Seen
 from .submission import gaps
 from .words import WORDS, sheet_facts
 
@@ -138,8 +139,9 @@ def save_page(number: str, address: str) -> Any:
     if outcome.kind == "conflict":
         db.session.rollback()
         told = read.casebook(g.actor, study(), number).form(*outcome.place.address)
-        return render_template("entry/conflict.html", place=outcome.place, outcome=outcome, typed=typed,
-                               clashes=clashes(outcome, told, language())), 409
+        shown = clashes(outcome, told, language())
+        return render_template("entry/conflict.html", place=outcome.place, typed=typed, clashes=shown,
+                               seen=seen_now(outcome, typed, shown)), 409
     db.session.commit()
     return _after_save(outcome)
 
@@ -225,10 +227,11 @@ def complete(number: str, address: str) -> Any:
     open_items = gaps(crf, form.values if form else {}, {n for n, r in form.items.items() if not r.empty} if form else set())
     if request.method == "GET":
         return render_template("entry/complete.html", place=place, gaps=open_items, typed=MultiDict(), problems=[])
-    typed: MultiDict[str, str] = MultiDict({"_events": str(form.event_count) if form else "0"})
+    on_file = {i.name: form.items[i.name].version if form and i.name in form.items else 0 for i in open_items}
+    typed: MultiDict[str, str] = MultiDict({CONTROL: str(Seen(form.event_count if form else 0, {
+        name: version for name, version in on_file.items() if name in request.form.getlist("_item")}))})
     listed = request.form.getlist("_item")
     for item in (i for i in open_items if i.name in listed):  # only what the person saw listed
-        typed.add(f"{item.name}.version", str(form.items[item.name].version) if form and item.name in form.items else "0")
         typed.add(f"{item.name}.missing", request.form.get(f"{item.name}.missing") or request.form.get("_missing", ""))
         typed.add(f"{item.name}.missing_reason", request.form.get(f"{item.name}.missing_reason") or request.form.get("_why", ""))
         typed.add(f"{item.name}.reason", "NEW_INFORMATION")

@@ -118,5 +118,5 @@ def test_inspector_reads_all_with_the_trail_and_finds_no_control_that_writes(hou
     expect(page.locator("main tbody")).to_contain_text("01/06/2026")
     page.goto(file_url(number, "SCR/VS"))
     token = page.locator("meta[name=csrf-token]").get_attribute("content")
-    answer = page.request.post(file_url(number, "SCR/VS"), form={"csrf_token": token, "SYSBP": "99", "SYSBP.version": "1"})
+    answer = page.request.post(file_url(number, "SCR/VS"), form={"csrf_token": token, "SYSBP": "99", "_seen": "0 SYSBP:1"})
     assert answer.status == 403

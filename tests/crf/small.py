@@ -66,12 +66,12 @@ def refused(item: Any, *typed: str) -> Refused:
     return caught.value
 
 
-def read(page: type[CRF], **typed: str | list[str]) -> CRF:
-    """A page as it reads a submission; ``X__missing="ND"`` is the control ``X.missing``."""
+def read(page: type[CRF], seen: dict[str, int] | None = None, **typed: str | list[str]) -> CRF:
+    """A page as it reads a submission; ``X__missing="ND"`` is the control ``X.missing``; ``seen`` the versions on screen."""
     form: MultiDict[str, str] = MultiDict()
     for name, text in typed.items():
         form.setlist(name.replace("__", "."), [text] if isinstance(text, str) else text)
-    return page(form, context=CONTEXT)
+    return page(form, context=replace(CONTEXT, seen=seen or {}))
 
 
 def small_study(**changed: Any) -> Study:

@@ -119,7 +119,7 @@ def test_a_part_speaks_for_its_check() -> None:
     ({"steps": ("lock",)},                                     "no other check has steps"),
     ({"on": ()},                                               "an active check has a rule and on="),
     ({"rule": None},                                           "an active check has a rule and on="),
-    ({"status": Status.OFF, "note": "off"},                    "one that is not active has neither"),
+    ({"status": Status.WAITING, "note": "later"},             "one that is not active has neither"),
     ({"status": Status.WAITING, "on": (), "rule": None},       "say in note= why it does not fire"),
 ])
 def test_a_mistaken_check_says_what_to_write(changed: dict[str, Any], says: str) -> None:

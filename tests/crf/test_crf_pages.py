@@ -89,7 +89,7 @@ def test_sections_begin_where_an_item_opens_one() -> None:
 
 
 def test_a_page_knows_its_controls() -> None:
-    assert make_page(A=text()).controls() == {"A", "A.version", "A.missing", "A.missing_reason", "A.reason",
+    assert make_page(A=text()).controls() == {"A", "A.missing", "A.missing_reason", "A.reason",
                                               "A.reason_text", "A.comment"}
 
 

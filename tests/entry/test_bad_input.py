@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from ecrf.db import db
-from tests.playing import VITALS, consented, fill, form
+from tests.playing import VITALS, consented, fill, form, seen
 
 VS = "SCR/VS"
 BIG = "x" * 1_000_000
@@ -20,7 +20,7 @@ def said(answer) -> str:
 
 
 def post(browser, number, address, **typed):
-    data = {f"{n}.version": "0" for n in typed if "." not in n} | typed
+    data = seen(**dict.fromkeys((n for n in typed if n.isupper()), 0)) | typed
     return browser.post(f"/subjects/{number}/{address}", data=data)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from ecrf.db import db
-from tests.playing import VITALS, consented, fill
+from tests.playing import VITALS, consented, fill, seen
 
 SAVE, PAGE = 15, 12
 TWENTY = {"ULCSTAT": "ACTIVE", "REEPITH": "N", "LDIAM": "6,2", "LPERP": "5,4", "DEPTH": "1,5", "WBEPI": "20", "WBGRAN": "40",
@@ -19,27 +19,27 @@ TWENTY = {"ULCSTAT": "ACTIVE", "REEPITH": "N", "LDIAM": "6,2", "LPERP": "5,4", "
 @contextmanager
 def counted(connection) -> Iterator[list[str]]:
     """The statements sent meanwhile (savepoints are the tests' own)."""
-    seen: list[str] = []
+    made: list[str] = []
 
     def note(_conn, _cursor, statement, *_rest):
         if "SAVEPOINT" not in statement:
-            seen.append(statement)
+            made.append(statement)
     event.listen(connection.engine, "before_cursor_execute", note)
-    yield seen
+    yield made
     event.remove(connection.engine, "before_cursor_execute", note)
 
 
 def post(browser, number, address, typed):
-    with counted(db.session.connection()) as seen:
-        answer = browser.post(f"/subjects/{number}/{address}", data={f"{n}.version": "0" for n in typed} | typed)
+    with counted(db.session.connection()) as made:
+        answer = browser.post(f"/subjects/{number}/{address}", data=seen(**dict.fromkeys(typed, 0)) | typed)
     assert answer.status_code == 302, answer.get_data(as_text=True)[:400]
-    return seen
+    return made
 
 
 def get(browser, path):
-    with counted(db.session.connection()) as seen:
+    with counted(db.session.connection()) as made:
         assert browser.get(path).status_code == 200
-    return seen
+    return made
 
 
 def test_statements_do_not_grow_with_items_forms_or_subjects(actor, client):

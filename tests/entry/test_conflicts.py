@@ -24,15 +24,14 @@ def test_two_people_cannot_overwrite_each_other(actor, client):
     fill(pi, number, VS, **VITALS)
     fill(actor("SC"), number, VS, reason="SOURCE_CORRECTED", SYSBP="131")
     browser = client("PI")
-    stale = {"SYSBP": "126", "SYSBP.version": "1", "SYSBP.reason": "ENTRY_ERROR", "PULSE": "70", "PULSE.version": "1",
-             "_events": "2"}
+    stale = {"SYSBP": "126", "SYSBP.reason": "ENTRY_ERROR", "PULSE": "70", "_seen": "2 SYSBP:1 PULSE:1"}
     answer = browser.post(f"/subjects/{number}/{VS}", data=stale)
     page = said(answer)
     assert answer.status_code == 409
     assert "131 mmHg" in page
     assert "126 mmHg" in page
     assert form(number, VS).items["SYSBP"].value == "131"
-    keep_mine = stale | {"SYSBP.version": "2", "_choice.SYSBP": "mine"}
+    keep_mine = stale | {"_choice.SYSBP": "mine", "_seen": "2 SYSBP:2 PULSE:1"}
     assert browser.post(f"/subjects/{number}/{VS}", data=keep_mine).status_code == 302
     assert form(number, VS).items["SYSBP"].value == "126"
     assert form(number, VS).items["SYSBP"].version == 3
@@ -44,7 +43,7 @@ def test_keeping_theirs_writes_nothing_of_mine(actor, client):
     fill(pi, number, VS, **VITALS)
     fill(actor("SC"), number, VS, reason="SOURCE_CORRECTED", SYSBP="131")
     answer = client("PI").post(f"/subjects/{number}/{VS}", data={
-        "SYSBP": "126", "SYSBP.version": "2", "SYSBP.reason": "ENTRY_ERROR", "_choice.SYSBP": "file", "_events": "2"})
+        "SYSBP": "126", "SYSBP.reason": "ENTRY_ERROR", "_choice.SYSBP": "file", "_seen": "2 SYSBP:2"})
     assert answer.status_code == 302
     assert form(number, VS).items["SYSBP"].value == "131"
 
@@ -55,7 +54,7 @@ def test_an_answer_left_as_it_was_seen_is_no_clash(actor, client):
     fill(pi, number, VS, **VITALS)
     fill(actor("SC"), number, VS, reason="SOURCE_CORRECTED", SYSBP="131")
     answer = client("PI").post(f"/subjects/{number}/{VS}", data={
-        "SYSBP": "120", "SYSBP.version": "1", "PULSE": "75", "PULSE.version": "1", "PULSE.reason": "ENTRY_ERROR", "_events": "2"})
+        "SYSBP": "120", "PULSE": "75", "PULSE.reason": "ENTRY_ERROR", "_seen": "2 SYSBP:1 PULSE:1"})
     assert answer.status_code == 302
     items = form(number, VS).items
     assert (items["SYSBP"].value, items["PULSE"].value) == ("131", "75")
@@ -67,7 +66,7 @@ def test_a_page_completed_meanwhile_is_said(actor, client):
     fill(pi, number, VS, SYSBP="120")
     fill(actor("SC"), number, VS, **{n: v for n, v in VITALS.items() if n != "SYSBP"})
     answer = client("PI").post(f"/subjects/{number}/{VS}", data={
-        "HEIGHT": "170", "HEIGHT.version": "0", "_events": "1", "_reason": "NEW_INFORMATION"})
+        "HEIGHT": "170", "_reason": "NEW_INFORMATION", "_seen": "1 HEIGHT:0"})
     assert answer.status_code == 409
     assert "170" in said(answer)
 
@@ -76,7 +75,7 @@ def test_a_draft_is_offered_back_and_never_in_the_record(actor, client):
     number = consented(actor("PI"))
     browser = client("PI")
     address = f"/subjects/{number}/{VS}"
-    kept = browser.post(f"{address}/draft", data={"SYSBP": "pas encore sûr", "SYSBP.version": "0"})
+    kept = browser.post(f"{address}/draft", data={"SYSBP": "pas encore sûr", "_seen": "0 SYSBP:0"})
     assert kept.status_code == 200
     assert form(number, VS) is None
     again = said(client("PI").get(address))
@@ -84,7 +83,7 @@ def test_a_draft_is_offered_back_and_never_in_the_record(actor, client):
     assert "pas encore sûr" not in again
     assert "pas encore sûr" in said(browser.get(f"{address}?draft=1"))
     assert "?draft=1" not in said(client("SC").get(address)), "a draft is its author's only"
-    browser.post(address, data={"SYSBP": "120", "SYSBP.version": "0"})
+    browser.post(address, data={"SYSBP": "120", "_seen": "0 SYSBP:0"})
     assert "?draft=1" not in said(browser.get(address))
     assert db.session.execute(text("SELECT count(*) FROM draft WHERE typed IS NOT NULL")).scalar_one() == 0
 
@@ -101,7 +100,7 @@ def test_an_abandoned_draft_is_gone_and_is_no_act(actor, client):
 
 def test_a_skip_rule_is_answered_by_the_server(actor, client):
     number = consented(actor("PI"))
-    page = said(client("PI").post(f"/subjects/{number}/SCR/SV/draft?questions=1", data={"SVOCCUR": "N", "SVOCCUR.version": "0"}))
+    page = said(client("PI").post(f"/subjects/{number}/SCR/SV/draft?questions=1", data={"SVOCCUR": "N", "_seen": "0 SVOCCUR:0"}))
     assert 'id="questions"' in page
     assert page.index('id="i-SVREAS"') < page.index('id="i-SVDAT"') or 'class="hid"' in page
     assert db.session.execute(text("SELECT count(*) FROM draft WHERE typed IS NOT NULL")).scalar_one() == 1

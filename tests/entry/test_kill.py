@@ -14,7 +14,7 @@ from ecrf.casebook import read
 from ecrf.casebook.verify import verify
 from ecrf.db import db
 from tests.conftest import PASS_PHRASE, email
-from tests.playing import VITALS, consented, study
+from tests.playing import VITALS, consented, seen, study
 from tests.serving import Session, free_port, start
 
 KILLS = 10
@@ -31,7 +31,7 @@ def test_a_server_killed_in_the_middle_of_a_save_leaves_all_items_or_none(commit
         process = start(committed, port)
         person = Session(port)
         person.log_in(email("PI"), PASS_PHRASE)
-        fields = VITALS | {f"{n}.version": "0" for n in VITALS}
+        fields = VITALS | seen(**dict.fromkeys(VITALS, 0))
         saving = threading.Thread(target=_save, args=(person, number, fields))
         saving.start()
         time.sleep(chance.uniform(0.0, 0.05))

@@ -145,8 +145,7 @@ def test_a_value_that_becomes_void_is_confirmed_never_wiped(actor):
 
     from ecrf.entry.saving import save
     from tests.playing import place, study
-    typed = MultiDict({"SVOCCUR": "N", "SVOCCUR.version": "1", "SVREAS": "patient absent", "SVREAS.version": "0",
-                       "_reason": "ENTRY_ERROR", "_void": "1", "_events": "1"})
+    typed = MultiDict({"SVOCCUR": "N", "SVREAS": "patient absent", "_reason": "ENTRY_ERROR", "_void": "1", "_seen": "1 SVOCCUR:1 SVREAS:0"})
     assert save(pi, study(), place(pi, number, "SCR/SV"), typed).kind == "saved"
     void = form(number, "SCR/SV").items["SVDAT"]
     assert (void.version, void.missing, void.reason) == (2, "NA", "SKIPPED: SVOCCUR")
@@ -194,7 +193,7 @@ def test_a_line_posted_twice_is_one_line(actor):
     from tests.playing import place, study
     pi = actor("PI")
     number = consented(pi)
-    typed = MultiDict({"AETERM": "céphalée", "AETERM.version": "0", "_nonce": "abc123"})
+    typed = MultiDict({"AETERM": "céphalée", "_nonce": "abc123", "_seen": "0 AETERM:0"})
     first = save(pi, study(), place(pi, number, "AE/new"), typed)
     again = save(pi, study(), place(pi, number, "AE/new"), typed)
     assert (first.kind, first.place.line, again.kind, again.place.line) == ("saved", "1", "unchanged", "1")
