@@ -37,3 +37,15 @@ SURGERY_MONTHS = 1
 
 STEROID_MG_PER_DAY = 10
 """Prednisone equivalent per day, at most (mg)."""
+
+CARDIAC_MONTHS = 6
+"""Months before inclusion without stroke, infarction, severe arrhythmia or severe cardiac failure."""
+
+CANCER_MONTHS = 5 * 12
+"""Months before inclusion without cancer: “in the last five years”."""
+
+OTHER_TRIAL_MONTHS = 3
+"""Months before consent without part in another clinical trial."""
+
+TRANSPLANT_MONTHS = 12
+"""Months before inclusion without autologous stem cell transplantation: “less than 1 year”."""
