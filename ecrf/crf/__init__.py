@@ -3,9 +3,13 @@
 from .checks import Behaviour, Check, Checks, Finding, Status, findings, page_findings
 from .codelists import CHANGE_REASONS, MISSING, NO, YES, YN, YNNA, YNU, Code, Codelist, codelist
 from .computed import Asked, Evidence, Said, Table
+from .course import Course, Linked
 from .dates import PartialDate, add_months
 from .derived import Derived
+from .deviations import DeviationLog, standing, visible
+from .gates import CodeBreak, Drawn, Filled, Gate, Lack, Taking
 from .grid import Grid, GridLine
+from .hands import Hands, Sign, Spot
 from .item import Context, Item
 from .items import (
     NRS,
@@ -25,17 +29,18 @@ from .items import (
     YesNo,
 )
 from .items import Lines as ManyLines
+from .milestones import Clock, Figure, Milestone
 from .pages import CRF, Lines, Log, Per
 from .schedule import WEEKS, Anchor, Slot, Visit, VisitFacts, VisitState, Window, optional, visit_state
-from .study import Assumption, Clock, Figure, Milestone, Study, load
+from .study import Assumption, Study, load
 from .text import LANGUAGES, Refused, T, same
 from .view import Book, FormView
 
 __all__ = [
     "CHANGE_REASONS", "CRF", "LANGUAGES", "MISSING", "NO", "NRS", "VAS", "WEEKS", "YES", "YN", "YNNA", "YNU",
-    "Anchor", "Asked", "Assumption", "Behaviour", "BirthMonth", "Book", "Check", "Checks", "Choice", "Clock", "Code", "Codelist",
-    "Context", "Date", "DateTime", "Decimal", "Derived", "Evidence", "Figure", "Finding", "FormView", "Grid", "GridLine", "HandMap", "Integer", "Item",
-    "Line", "Lines", "Log", "ManyLines", "Milestone", "MultiChoice", "PartialDate", "Per", "Refused", "Said", "Slot", "Staff",
-    "Status", "Study", "T", "Table", "Text", "Time", "Visit", "VisitFacts", "VisitState", "Window", "YesNo", "add_months",
-    "codelist", "findings", "load", "optional", "page_findings", "same", "visit_state",
+    "Anchor", "Asked", "Assumption", "Behaviour", "BirthMonth", "Book", "Check", "Checks", "Choice", "Clock", "Code", "CodeBreak", "Codelist",
+    "Context", "Course", "Date", "DateTime", "Decimal", "Derived", "DeviationLog", "Drawn", "Evidence", "Figure", "Filled", "Finding", "FormView", "Gate", "Grid", "GridLine", "HandMap", "Hands", "Integer", "Item", "Lack",
+    "Line", "Lines", "Linked", "Log", "ManyLines", "Milestone", "MultiChoice", "PartialDate", "Per", "Refused", "Said", "Sign", "Slot", "Spot", "Staff",
+    "Status", "Study", "T", "Table", "Taking", "Text", "Time", "Visit", "VisitFacts", "VisitState", "Window", "YesNo", "add_months",
+    "codelist", "findings", "load", "optional", "page_findings", "same", "standing", "visible", "visit_state",
 ]

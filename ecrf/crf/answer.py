@@ -74,23 +74,26 @@ class Answer(Field):
     @property
     def legible(self) -> bool:
         """Whether the value itself could be read (problems about reasons do not count)."""
-        return self.value is not None or not any(text.strip() for text in self.raw)
+        return self.value is not None or self.item.absent(self.raw) is not None or not any(text.strip() for text in self.raw)
 
     def _parse_value(self) -> None:
-        self.value = self.item.parse(self.raw, self._form_context)
+        if self.item.absent(self.raw) is None:
+            self.value = self.item.parse(self.raw, self._form_context)
 
     def _parse_missing(self) -> None:
-        code = self.typed_aspects.get("missing")
+        absent = self.item.absent(self.raw)
+        code = self.typed_aspects.get("missing") or absent
         if not code and self.typed_aspects.get("missing_reason") and self.empty and self.legible:
             raise Refused(_HOW_MISSING)
         if not code:
             return
         if code not in MISSING:
             raise Refused(_UNKNOWN_CODE.filled(code=quoted(code)))
-        if any(text.strip() for text in self.raw):
+        if absent is None and any(text.strip() for text in self.raw):
             raise Refused(_BOTH.filled(missing=MISSING[code].label))
         self.missing = code
-        self.missing_reason = _words(self.typed_aspects.get("missing_reason", ""))
+        typed = self.typed_aspects.get("missing_reason", "") or (self._form_context.why_missing if absent else "")
+        self.missing_reason = _words(typed)
         if code in MISSING_NEEDS_REASON and not self.missing_reason:
             raise Refused(_WHY_MISSING.filled(missing=MISSING[code].label))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .derived import Derived
@@ -46,9 +47,16 @@ class Status(StrEnum):
 STEPS = ("visit", "eligibility", "randomise", "harvest", "release", "inject", "lock")
 
 
+TODAY = "today"
+"""Stands in ``reads=`` for a rule that looks at the day: it runs at every save."""
+
+
 @dataclass(frozen=True)
 class Check:
-    """One numbered edit check. ``on`` are the items a finding is put at; the rule runs over each filled page of theirs."""
+    """One numbered edit check. ``on`` are the items a finding is put at; the rule runs over each filled page of theirs.
+
+    ``on``, ``items`` and ``reads`` name every page that the rule looks at: it runs when one of them changed.
+    """
 
     id: str
     severity: str
@@ -64,6 +72,10 @@ class Check:
     """``(category, severity)`` of the protocol deviation that a finding opens by itself, once; ``None``: none."""
     parts: tuple[Check, ...] = ()
     """Further rules under the same number that do something else: a refusal of one page beside a query of two."""
+    reads: tuple[str, ...] = ()
+    """OIDs of further pages that the rule looks at, where naming their items says nothing; ``TODAY`` for the day."""
+    nth: int = 0
+    """Its place among the parts of its number; 0 is the check itself."""
 
     def __post_init__(self) -> None:
         unknown = set(self.steps) - set(STEPS)
@@ -78,6 +90,11 @@ class Check:
             raise TypeError(f"{self.id}: steps= names what a check that blocks refuses, and no other check has steps.")
         if self.behaviour is Behaviour.REFUSE and len({item.page.oid for item in (*self.on, *self.items)}) > 1:
             raise TypeError(f"{self.id}: a check that refuses looks at one page only; query where pages disagree.")
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """Everything that the rule looks at: OIDs of pages, and ``TODAY``."""
+        return frozenset({*(item.page.oid for item in (*self.on, *self.items)), *self.reads})
 
     def fires(self, switches: Mapping[str, Any]) -> bool:
         """Whether the check runs in a study with these switches."""
@@ -111,6 +128,10 @@ class Finding:
     judged: str = ""
     steps: tuple[str, ...] = ()
     """The steps refused while it stands; empty for a query."""
+    part: int = 0
+    """Which part of its check it comes from: 0 the check itself, 1 its first further part."""
+    deviation: tuple[str, str] | None = None
+    """Category and severity of the protocol deviation that it opens; ``None``: none."""
 
     @property
     def key(self) -> tuple[str, tuple[str, str, str], str]:
@@ -126,23 +147,24 @@ class Checks:
 
     def check(self, id: str, severity: str, behaviour: Behaviour, message: T, *, on: Item | tuple[Item, ...],
               items: tuple[Item, ...] = (), steps: tuple[str, ...] = (), note: str = "", off: bool = False,
-              deviation: tuple[str, str] | None = None) -> Callable[[Rule], Rule]:
+              deviation: tuple[str, str] | None = None, reads: tuple[str, ...] = ()) -> Callable[[Rule], Rule]:
         """Register ``rule(form, book)`` as an active check; the function states what must hold.
 
-        ``note`` says what part of the check still waits, where the pages can answer only a part (R43), or why it is
+        ``reads`` are OIDs of pages it looks at beside those of ``on`` and ``items``; ``note`` says what part of the check still waits, where the pages can answer only a part (R43), or why it is
         ``off`` by default; ``deviation`` is the ``(category, severity)`` that a finding opens a deviation with.
         """
         targets = on if isinstance(on, tuple) else (on,)
 
         def register(rule: Rule) -> Rule:
             status = Status.OFF if off else Status.ACTIVE
-            self._add(Check(id, severity, message, behaviour, steps, targets, items, rule, status, note, deviation))
+            self._add(Check(id, severity, message, behaviour, steps, targets, items, rule, status, note, deviation,
+                            reads=reads))
             return rule
         return register
 
     def part(self, id: str, behaviour: Behaviour, message: T, *, on: Item | tuple[Item, ...],
              items: tuple[Item, ...] = (), steps: tuple[str, ...] = (),
-             deviation: tuple[str, str] | None = None) -> Callable[[Rule], Rule]:
+             deviation: tuple[str, str] | None = None, reads: tuple[str, ...] = ()) -> Callable[[Rule], Rule]:
         """Register one more rule under a number that stands already, with a behaviour and a sentence of its own."""
         targets = on if isinstance(on, tuple) else (on,)
 
@@ -150,7 +172,8 @@ class Checks:
             if id not in self.all:
                 raise TypeError(f"Check {id} is not declared: declare it with check, or listed, before its parts.")
             whole = self.all[id]
-            part = Check(id, whole.severity, message, behaviour, steps, targets, items, rule, deviation=deviation)
+            part = Check(id, whole.severity, message, behaviour, steps, targets, items, rule, deviation=deviation,
+                         reads=reads, nth=len(whole.every))
             self.all[id] = replace(whole, parts=(*whole.parts, part))
             return rule
         return register
@@ -179,23 +202,31 @@ def page_findings(study: Study, form: FormView, today: date) -> Iterator[Finding
     book = Book(study, today)
     for check in study.checks_over(form.page.oid):
         if check.behaviour is Behaviour.REFUSE:
-            yield from _run(check, form, book)
+            yield from run(check, form, book)
 
 
-def findings(study: Study, book: Book) -> list[Finding]:
-    """Every finding of a casebook: soft ranges, lost lines, and all active checks that query or block."""
-    return [finding for form in book.filled.values() for finding in _form_findings(study, form, book)]
+def findings(study: Study, book: Book, changed: Collection[str] | None = None) -> list[Finding]:
+    """Every finding of a casebook: soft ranges, lost lines, and all active checks that query or block.
+
+    With ``changed``, OIDs of the pages that moved since the findings were last looked at: only of the checks that
+    look at one of them, over all their pages (``study.reach`` says which; the others found what they find now).
+    """
+    aside, pages = study.reach.aside(changed), study.reach.judged(changed)
+    return [finding for form in list(book.filled.values()) if form.page.oid in pages
+            for finding in _form_findings(study, form, book, aside)]
 
 
-def _form_findings(study: Study, form: FormView, book: Book) -> Iterator[Finding]:
-    yield from _unusual(form, book)
-    yield from _lost_lines(form, book)
-    for check in study.checks_over(form.page.oid):
-        if check.behaviour is not Behaviour.REFUSE:
-            yield from _run(check, form, book)
+def _form_findings(study: Study, form: FormView, book: Book, aside: frozenset[tuple[str, str]]) -> Iterator[Finding]:
+    page = form.page.oid
+    yield from _unusual(form, book, [i for i in form.page.ranged if (i.soft_check or SOFT_RANGE, page) not in aside])
+    if (LOST_LINE, page) not in aside:
+        yield from _lost_lines(form, book)
+    for check in study.checks_over(page):
+        if check.behaviour is not Behaviour.REFUSE and (check.id, page) not in aside:
+            yield from run(check, form, book)
 
 
-def _run(check: Check, form: FormView, book: Book) -> Iterator[Finding]:
+def run(check: Check, form: FormView, book: Book) -> Iterator[Finding]:
     """The finding of one rule on one page, at the item that the rule names (``item`` among its values), else the first."""
     result = check.rule(form, book) if check.rule is not None else None
     if result is None or result is True:
@@ -205,7 +236,7 @@ def _run(check: Check, form: FormView, book: Book) -> Iterator[Finding]:
     named = values.pop("item", None)
     at = [item for item in own if item.name == named] or own
     yield Finding(check.id, form.address, at[0].name, check.message.filled(**values), values,
-                  _judged(form, (*at, *check.items), values), check.steps)
+                  _judged(form, (*at, *check.items), values), check.steps, check.nth, check.deviation)
 
 
 def _judged(form: FormView, items: tuple[Item, ...], values: dict[str, Any]) -> str:
@@ -213,9 +244,9 @@ def _judged(form: FormView, items: tuple[Item, ...], values: dict[str, Any]) -> 
     return json.dumps([own, {k: str(v) for k, v in values.items()}], sort_keys=True)
 
 
-def _unusual(form: FormView, book: Book) -> Iterator[Finding]:
+def _unusual(form: FormView, book: Book, ranged: list[Item]) -> Iterator[Finding]:
     """Values beyond their usual range; a derived value that no version keeps is judged by itself (R8)."""
-    for item in form.page.ranged:
+    for item in ranged:
         computed = isinstance(item, Derived) and not item.stored
         value = item.value_for(form, book) if computed else form.values.get(item.name)
         words = item.unusual(value) if value is not None else None

@@ -173,3 +173,14 @@ def add_months(day: date, months: int) -> date:
 def shown_date(iso: str, lang: str) -> str:
     """A date as people read it: 05/11/2026, 11/2026, 2026 in both languages of the trial."""
     return "/".join(reversed(iso.split("-")))
+
+
+def protocol_day(day: date, zero: date) -> int:
+    """Days since day 0, as a protocol counts: day 0 is 0, the day before −1."""
+    return (day - zero).days
+
+
+def sdtm_day(day: date, zero: date) -> int:
+    """Study day as SDTM counts (--DY): day 0 is 1, the day before −1; there is no 0. Never mixed with ``protocol_day``."""
+    days = protocol_day(day, zero)
+    return days + 1 if days >= 0 else days

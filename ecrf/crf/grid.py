@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from .item import Item
 from .text import T
@@ -25,19 +26,30 @@ class Grid:
     """A table of answers: ``PANEL = Grid(T(…), (T("Résultat", "Result"), …), (GridLine(T(…), (("HGB", Decimal(…)), …)), …))``.
 
     Written once, in a page, as a class attribute; the page holds each cell as an item of its own, under the cell's
-    name, so that it has its versions, queries and SDV. Raises ``TypeError`` when a line has not one cell per column.
+    name, so that it has its versions, queries and SDV. ``fills``: the blank cells of a column may be filled at one
+    stroke; never for what a patient answers. Raises ``TypeError`` when a line has not one cell per column.
     """
 
-    def __init__(self, title: T, columns: tuple[T, ...], lines: tuple[GridLine, ...]):
-        self.title, self.columns, self.lines = title, columns, lines
+    def __init__(self, title: T, columns: tuple[T, ...], lines: tuple[GridLine, ...], fills: bool = True):
+        self.title, self.columns, self.lines, self.fills = title, columns, lines, fills
         for line in lines:
             if len(line.cells) != len(columns):
                 raise TypeError(f"Grid “{title.en}”: line “{line.label.en}” has {len(line.cells)} cells for "
                                 f"{len(columns)} columns; write None for a cell without answer.")
+        names = [name for name, _item in self.cells()]
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise TypeError(f"Grid “{title.en}”: two cells are called {twice[0]}; name each item once.")
 
     def cells(self) -> Iterator[tuple[str, Item]]:
         """Names and items of the table, line by line."""
         return (cell for line in self.lines for cell in line.cells if cell is not None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table as ``flask study --json`` and the released digests show it."""
+        return {"title": self.title.as_dict(), "columns": [column.as_dict() for column in self.columns],
+                "lines": [{"label": line.label.as_dict(), "group": line.group.as_dict() if line.group else None,
+                           "cells": [cell[0] if cell else None for cell in line.cells]} for line in self.lines]}
 
     def claim(self) -> None:
         """Give each item its name and its table; the first one opens the section."""

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from wtforms.fields.core import UnboundField
 
 from .answer import Answer
-from .codelists import Codelist
+from .codelists import MISSING, Codelist
 from .computed import EvidenceOf
 from .conditions import Condition, given, one_of
 from .text import T
@@ -32,7 +32,8 @@ _AT_MOST = T("{high} au plus", "{high} at most")
 class Context:
     """What parsing needs to know of the moment: today and zone of the site, its staff, the subject's lines by page.
 
-    ``seen`` is the version of each question that the person had on the screen (0: none on file).
+    ``seen`` is the version of each question that the person had on the screen (0: none on file); ``why_missing`` the
+    reason typed once for every code of absence in a table.
     """
 
     today: date
@@ -40,6 +41,7 @@ class Context:
     staff: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     seen: Mapping[str, int] = field(default_factory=dict)
+    why_missing: str = ""
 
 
 class Item(UnboundField):
@@ -109,6 +111,11 @@ class Item(UnboundField):
         """What was typed, as canonical text; ``None`` when empty. Raises ``Refused`` for what cannot be true."""
         text = typed[0].strip() if typed else ""
         return self.canonical(text, context) if text else None
+
+    def absent(self, typed: list[str]) -> str | None:
+        """The missing code typed in the place of a value, as a cell of a table takes it: ``ND``, ``UNK`` …"""
+        text = typed[0].strip().upper() if self.grid is not None and len(typed) == 1 else ""
+        return text if text in MISSING and text not in (self.codelist or ()) else None
 
     def canonical(self, text: str, context: Context) -> str:
         """Non-empty typed text as canonical text (rulings R33)."""

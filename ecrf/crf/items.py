@@ -13,6 +13,7 @@ from typing import Any
 
 from . import dates
 from .codelists import YN, Codelist
+from .hands import Hands
 from .item import Context, Item, bounds, comma
 from .text import UNREADABLE, Refused, T, quoted
 
@@ -172,13 +173,17 @@ class Time(Item):
 
 
 class DateTime(Item):
-    """A moment: local time of the site with its offset. A future moment is refused (EC04)."""
+    """A moment: local time of the site with its offset. A future moment is refused (EC04), unless ``future`` (an expiry)."""
 
     control = "datetime"
 
+    def __init__(self, label: T, *, future: bool = False, **rest: Any):
+        super().__init__(label, **rest)
+        self.future = future
+
     def canonical(self, text: str, context: Context) -> str:
         moment = dates.parse_datetime(text, context.zone)
-        if datetime.fromisoformat(moment).date() > context.today:
+        if not self.future and datetime.fromisoformat(moment).date() > context.today:
             raise Refused(_FUTURE.filled(typed=quoted(text), today=f"{context.today:%d/%m/%Y}"), check="EC04")
         return moment
 
@@ -236,11 +241,16 @@ class MultiChoice(Choice):
 
 
 class HandMap(Choice):
-    """A place on the hands: one region code of the map (``R2-DIST-TIP``), shown as a grouped select (R24)."""
+    """A place on the hands: one region code of the map (``R2-DIST-TIP``), a grouped select (R24).
 
-    def __init__(self, label: T, codelist: Codelist, **rest: Any):
+    ``hands`` says which code is which place; with it the page draws the map, which fills the select.
+    """
+
+    def __init__(self, label: T, codelist: Codelist, *, hands: Hands | None = None, **rest: Any):
         super().__init__(label, codelist, **rest)
-        self.control = "select"
+        if hands is not None and hands.codelist is not codelist:
+            raise TypeError(f"Item “{label.en}”: its map is drawn over {hands.codelist.oid}, not over {codelist.oid}.")
+        self.control, self.hands = "select", hands
 
 
 class Line(Item):

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 SEEN_BY = ("blinded", "unblinded", "reader")
 """Blinding classes of a page (rulings R25): everyone cleared / unblinded roles only / central reader only."""
 
-AREAS = ("clinical", "injection", "product", "safety", "images")
+AREAS = ("clinical", "injection", "product", "safety", "images", "custody")
 """Areas of pages, by which roles with a narrow view (injector, later safety and readers) are scoped."""
 
 
-SCOPES = ("visit", "subject")
-"""Where a page lives: once per study event, or with the subject."""
+SCOPES = ("visit", "subject", "site")
+"""Where a page lives: once per study event, with the subject, or kept by the site for all its subjects."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Lines:
 class CRF(Form):
     """A page. Subclasses declare ``oid``, ``version``, ``domain``, ``title``, ``source`` and their items.
 
-    ``scope`` ``"visit"`` (once per study event) or ``"subject"`` (once, or a log); ``repeats`` ``None``, ``Log``,
+    ``scope`` ``"visit"`` (once per study event), ``"subject"`` (once, or a log) or ``"site"`` (a register, a log); ``repeats`` ``None``, ``Log``,
     ``Per`` or ``Lines``; ``seen_by`` blinding class; ``area`` for narrow roles; ``needs_consent`` refuses opening
     before a consent date (DATA-16). An instance reads one submission: ``page.answers``, ``page.problems``.
     """
@@ -95,6 +95,8 @@ class CRF(Form):
     seen_by: ClassVar[str] = "blinded"
     area: ClassVar[str] = "clinical"
     needs_consent: ClassVar[bool] = True
+    key: ClassVar[tuple[str, ...]] = ()
+    """Names of the items that say which line a line of a register is: two live lines never agree on all of them."""
     summary: ClassVar[tuple[str, ...]] = ()
     """Names of the items that describe a line in tables and selects."""
     items: ClassVar[Mapping[str, Item]] = {}
@@ -107,6 +109,8 @@ class CRF(Form):
         for grid in [value for value in vars(cls).values() if isinstance(value, Grid)]:
             grid.claim()
             for name, item in grid.cells():
+                if name in vars(cls):
+                    raise TypeError(f"Page {cls.__name__}: {name} stands in its table and beside it; rename one.")
                 setattr(cls, name, item)
         found = {name: value for name in dir(cls) if isinstance(value := getattr(cls, name), Item)}
         cls.items = dict(sorted(found.items(), key=lambda pair: pair[1].creation_counter))
@@ -157,6 +161,8 @@ class CRF(Form):
                 "source": cls.source, "scope": cls.scope, "seen_by": cls.seen_by, "area": cls.area,
                 "repeats": type(repeats).__name__.lower() if repeats else None,
                 "per": repeats.of if isinstance(repeats, Per) else None,
+                "asked": cls.asked.words.as_dict() if cls.asked else None, "by_step": cls.by_step,
+                "grids": [grid.as_dict() for grid in dict.fromkeys(i.grid for i in cls.items.values() if i.grid)],
                 "items": [item.as_dict() for item in cls.items.values()]}
 
 
@@ -173,9 +179,9 @@ def _check_declaration(cls: type[CRF]) -> None:
     for name, item in cls.items.items():
         _check_item(f"{where}.{name}", cls, name, item, before)
         before[name] = item
-    unknown = [name for name in cls.summary if name not in cls.items]
+    unknown = [(named, name) for named in ("summary", "key") for name in getattr(cls, named) if name not in cls.items]
     if unknown:
-        raise TypeError(f"{where}: summary names {unknown[0]}, which is not an item of the page.")
+        raise TypeError(f"{where}: {unknown[0][0]} names {unknown[0][1]}, which is not an item of the page.")
 
 
 def _check_item(where: str, cls: type[CRF], name: str, item: Item, before: Mapping[str, Item]) -> None:

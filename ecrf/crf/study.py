@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
-from .checks import STEPS, Check
+from .amendment import Amendment
+from .checks import Check
 from .codelists import CHANGE_REASONS, MISSING, Codelist
-from .derived import Derived
-from .item import Item
+from .course import Course
+from .deviations import DeviationLog
+from .gates import CodeBreak, Gate
+from .milestones import Clock, Figure, Milestone
 from .pages import CRF, Log, Per
+from .reach import Reach
 from .schedule import Anchor, Visit
+from .soundness import confirm
 from .text import T
 from .view import Book
 
@@ -37,35 +41,6 @@ class Assumption:
                 "question": self.question.as_dict()}
 
 
-@dataclass(frozen=True)
-class Milestone:
-    """A state of a subject, reached when ``reached(book)`` gives a date; the last reached in order is the state.
-
-    ``final``: no planned visit is expected after it.
-    """
-
-    oid: str
-    title: T
-    reached: Callable[[Book], date | None]
-    final: bool = False
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A fact of the subject bar, computed by the trial: ``compute(book, lang)`` gives words or ``None``."""
-
-    title: T
-    compute: Callable[[Book, str], str | None]
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A wait that the home page draws as a bar: days since the anchor of ``visit``, until the window of it closes."""
-
-    title: T
-    visit: str
-
-
 @dataclass
 class Study:
     """The trial as the engine sees it.
@@ -76,6 +51,9 @@ class Study:
     wait shown on the home page; ``state_pages`` the pages whose values the milestones read (empty: any page).
     ``site_pages`` are kept by each site (its laboratories' normal ranges), one line after another; ``switches`` are the
     choices that only one source of the trial knows: product origin, number of arms, a check that is off by default.
+    ``course`` says how the lines of the register are followed on their own pages; ``steps`` are those that the
+    application performs or clears, ``code_break`` its emergency unblinding,
+    ``deviations`` the log of what findings open by themselves; ``chapters`` the headings of long lists of pages.
     """
 
     oid: str
@@ -101,83 +79,31 @@ class Study:
     state_pages: tuple[str, ...] = ()
     site_pages: tuple[type[CRF], ...] = ()
     switches: Mapping[str, Any] = field(default_factory=dict)
+    course: Course | None = None
+    steps: tuple[Gate, ...] = ()
+    code_break: CodeBreak | None = None
+    deviations: DeviationLog | None = None
+    chapters: tuple[tuple[T, tuple[type[CRF], ...]], ...] = ()
+    before: Study | None = None
+    """The study under the protocol that this one amends, and how."""
+    amendment: Amendment | None = None
 
     def __post_init__(self) -> None:
-        names = [p.oid for p in self.page_list] + [v.oid for v in self.visit_list]
-        twice = {n for n in names if names.count(n) > 1}
-        if twice:
-            raise TypeError(f"{twice.pop()} names two pages or visits: they share one namespace in addresses (R54).")
-        for name in names:
-            if not re.fullmatch(r"[A-Z][A-Z0-9]*", name):
-                raise TypeError(f"{name} is no OID: capitals and digits only, lower case is the application's (R54).")
-        for page in self.page_list:
-            self._check_links(page)
-            self._check_asked(page)
-        for visit in self.visit_list:
-            self._check_visit(visit)
-        self._check_places()
-        for check in self.checks.values():
-            for part in check.every:
-                self._check_sight(part.id, part.on, part.items)
+        confirm(self)
 
-    def _check_visit(self, visit: Visit) -> None:
-        for slot in visit.slots:
-            if slot.page not in self.page_list or slot.page.scope != "visit":
-                raise TypeError(f"Visit {visit.oid} asks {slot.page.oid}, which is not a page of visits of the study.")
-        if visit.after is not None and visit.after not in self.anchor_list:
-            raise TypeError(f"Visit {visit.oid} counts from {visit.after.oid}, which is no anchor of the study.")
+    @cached_property
+    def every_page(self) -> tuple[type[CRF], ...]:
+        """The pages of subjects, and those that sites keep."""
+        return (*self.page_list, *self.site_pages)
 
-    def _check_asked(self, page: type[CRF]) -> None:
-        for oid in page.asked.over if page.asked else ():
-            if oid not in self.pages or self.pages[oid].seen_by not in ("blinded", page.seen_by):
-                raise TypeError(f"Page {page.oid} is asked by what {oid} says, which is no page that its readers see.")
-        if page.by_step is not None and page.by_step not in STEPS:
-            raise TypeError(f"Page {page.oid}: by_step={page.by_step!r} is no step; use one of {', '.join(STEPS)}.")
-
-    def _check_places(self) -> None:
-        """The pages, items and visits that the study names in words stand in it."""
-        (missed, code), (page, _) = self.visit_missed, self.visit_page
-        named = [(*self.visit_page, ""), (page, missed, ""), (*self.consent, "")]
-        for oid, item, visit in named + [(p, i, v) for a in self.anchor_list for p, v, i in a.places]:
-            if oid not in self.pages or item not in self.pages[oid].items or (visit and visit not in self.visits):
-                raise TypeError(f"{oid}.{item}{' at ' + visit if visit else ''} is no place of the study.")
-        if code not in (self.pages[page].items[missed].codelist or ()):
-            raise TypeError(f"{page}.{missed} has no code {code!r} to declare a visit missed with.")
-        if self.register[0] not in self.pages or not re.fullmatch(r"[a-z]+", self.register[1]):
-            raise TypeError(f"register={self.register} is a page of the study and its lower-case word, e.g. 'ulcers'.")
-        if self.day_zero not in self.anchors or (self.clock is not None and self.clock.visit not in self.visits):
-            raise TypeError("day_zero= names an anchor of the study, and the clock a visit of it.")
-
-    def _check_sight(self, what: str, shown: tuple[Item, ...], over: tuple[Item, ...]) -> None:
-        """A sentence or a value on a page tells nothing of a page that its readers may not see (rulings R25)."""
-        for item in (*shown, *over):
-            if self.pages.get(item.page.oid) is not item.page:
-                raise TypeError(f"{what} looks at {item.oid}, which is on no page of the study.")
-        for item in shown:
-            hidden = [o.oid for o in over if o.page.seen_by not in ("blinded", item.page.seen_by)]
-            if hidden:
-                raise TypeError(f"{what} shows on {item.page.oid} what {hidden[0]} says, whose page is "
-                                "masked for some of its readers.")
-
-    def _check_links(self, page: type[CRF]) -> None:
-        for item in page.items.values():
-            if item.codelist is not None and self.codelists[item.codelist.oid] != item.codelist:
-                raise TypeError(f"{item.oid}: two codelists are called {item.codelist.oid}; rename one.")
-            for name in item.inputs if isinstance(item, Derived) else ():
-                if isinstance(name, str):
-                    oid, _, other = name.partition(".")
-                    if oid not in self.pages or other not in self.pages[oid].items:
-                        raise TypeError(f"{item.oid}: its input {name!r} is no PAGE.ITEM of the study.")
-                    self._check_sight(item.oid, (item,), (self.pages[oid].items[other],))
-            of = getattr(item, "of", None)
-            if of is not None and of not in self.pages:
-                raise TypeError(f"{item.oid}: of={of!r} is no page of the study.")
-        if isinstance(page.repeats, Per) and page.repeats.of not in self.pages:
-            raise TypeError(f"Page {page.oid} is per {page.repeats.of!r}, which is no page of the study.")
+    @cached_property
+    def registers(self) -> dict[str, type[CRF]]:
+        """The pages that each site keeps, by OID."""
+        return {page.oid: page for page in self.site_pages}
 
     @cached_property
     def pages(self) -> dict[str, type[CRF]]:
-        """Current pages by OID."""
+        """Current pages of subjects by OID."""
         return {page.oid: page for page in self.page_list}
 
     @cached_property
@@ -193,12 +119,12 @@ class Study:
     @cached_property
     def codelists(self) -> dict[str, Codelist]:
         """Every codelist that an item uses, by OID."""
-        lists = {i.codelist.oid: i.codelist for p in self.page_list for i in p.items.values() if i.codelist}
+        lists = {i.codelist.oid: i.codelist for p in self.every_page for i in p.items.values() if i.codelist}
         return dict(sorted(lists.items()))
 
     @cached_property
     def _over(self) -> dict[str, list[Check]]:
-        over: dict[str, list[Check]] = {oid: [] for oid in self.pages}
+        over: dict[str, list[Check]] = {page.oid: [] for page in self.every_page}
         for part in (part for check in self.checks.values() for part in check.every):
             for oid in dict.fromkeys(i.page.oid for i in part.on) if part.fires(self.switches) else ():
                 over[oid].append(part)
@@ -210,11 +136,35 @@ class Study:
 
     def page(self, oid: str, version: str | None = None) -> type[CRF]:
         """A page by OID, and by version for pages begun under an earlier one. Raises ``KeyError``."""
-        return self.pages[oid] if version is None else self._versions[oid, version]
+        return self.pages[oid] if version is None else self.versions[oid, version]
 
     @cached_property
-    def _versions(self) -> dict[tuple[str, str], type[CRF]]:
-        return {(page.oid, page.version): page for page in (*self.superseded, *self.page_list)}
+    def reach(self) -> Reach:
+        """Which checks a change of some pages can touch."""
+        return Reach(self)
+
+    @cached_property
+    def versions(self) -> dict[tuple[str, str], type[CRF]]:
+        """Pages by OID and version, those of earlier protocols too."""
+        return {(page.oid, page.version): page for page in (*self.superseded, *self.every_page)}
+
+    @cached_property
+    def protocols(self) -> dict[str, Study]:
+        """The study under each version of its protocol, the first one first."""
+        return {**(self.before.protocols if self.before else {}), self.protocol: self}
+
+    def under(self, protocol: str) -> Study:
+        """The study under that version of its protocol. Raises ``KeyError``."""
+        return self.protocols[protocol]
+
+    @cached_property
+    def item_names(self) -> dict[str, frozenset[str]]:
+        """For pages of several versions: the names of the items of all of them; a form of one version lacks some."""
+        found: dict[str, frozenset[str]] = {}
+        for page in self.superseded:
+            names = (p.items for (oid, _), p in self.versions.items() if oid == page.oid)
+            found[page.oid] = frozenset().union(*names)
+        return found
 
     def visit(self, event: str) -> Visit:
         """The visit behind a study event: ``W8``, or ``UNS-2`` for the second unscheduled one. Raises ``KeyError``."""
@@ -237,12 +187,29 @@ class Study:
 
     @cached_property
     def outline(self) -> list[str] | None:
-        """The pages whose values say where a subject stands: state, visits, windows, lines asked; ``None``: any page."""
+        """The pages whose values say where a subject stands: state, visits, windows, what is asked; ``None``: any page."""
         if not self.state_pages:
             return None
         registers = [p.repeats.of for p in self.page_list if isinstance(p.repeats, Per)]
         anchors = [page for anchor in self.anchor_list for page, _visit, _item in anchor.places]
-        return sorted({*self.state_pages, self.visit_page[0], self.consent[0], *registers, *anchors})
+        asked = [oid for page in self.page_list if page.asked for oid in page.asked.over]
+        asked += [oid for visit in self.visit_list if visit.asked for oid in visit.asked.over]
+        return sorted({*self.state_pages, self.visit_page[0], self.consent[0], *registers, *anchors, *asked})
+
+    @cached_property
+    def framed(self) -> list[str] | None:
+        """The pages whose values the frame of a subject shows: the outline, its figures, the course of its register."""
+        course = [p.oid for p in self.page_list if isinstance(p.repeats, Per) and p.repeats.of == self.register[0]]
+        figures = [oid for figure in self.figures for oid in figure.over]
+        return None if self.outline is None else sorted({*self.outline, *course, *figures})
+
+    @cached_property
+    def _chapter(self) -> dict[str, T]:
+        return {page.oid: title for title, pages in self.chapters for page in pages}
+
+    def chapter(self, page: type[CRF]) -> T | None:
+        """The heading that a page stands under in long lists."""
+        return self._chapter.get(page.oid)
 
     def window_words(self, visit: Visit) -> T | None:
         """The window of a visit as the head of its column prints it: ± 7 d, D1–2, + 1–14 d; ``None`` without one."""
@@ -279,6 +246,7 @@ class Study:
         """The study as ``flask study --json`` prints it and each release stores it."""
         return {"oid": self.oid, "title": self.title.as_dict(), "registration": self.registration,
                 "protocol": self.protocol, "pages": [p.as_dict() for p in self.page_list],
+                "site_pages": [p.as_dict() for p in self.site_pages],
                 "visits": [v.as_dict() for v in self.visit_list],
                 "anchors": [{"oid": a.oid, "title": a.title.as_dict(), "source": a.source} for a in self.anchor_list],
                 "codelists": [c.as_dict() for c in (*self.codelists.values(), MISSING, CHANGE_REASONS)],

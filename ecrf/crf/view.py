@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .dates import PartialDate
+from .dates import PartialDate, protocol_day, sdtm_day
 
 if TYPE_CHECKING:
     from .pages import CRF
@@ -19,21 +19,24 @@ class FormView:
     """One filled page: ``form.LDIAM`` is the typed value or ``None``.
 
     ``values`` and ``missing`` hold canonical text and missing codes by item name; ``versions`` the version numbers.
+    ``known`` are items that other versions of the page have: here they are ``None``.
     ``opened`` is False for a page nobody has saved; ``not_done`` when it was declared not done. A view is of one
     moment: typed values are kept once read, so make a new view when values change.
     """
 
     def __init__(self, page: type[CRF], visit: str = "", line: str = "", values: Mapping[str, str | None] | None = None,
                  missing: Mapping[str, str] | None = None, versions: Mapping[str, int] | None = None,
-                 opened: bool = True, not_done: bool = False):
+                 opened: bool = True, not_done: bool = False, known: frozenset[str] = frozenset()):
         self.page, self.visit, self.line = page, visit, line
         self.values: Mapping[str, str | None] = values or {}
         self.missing: Mapping[str, str] = missing or {}
         self.versions: Mapping[str, int] = versions or {}
-        self.opened, self.not_done = opened, not_done
+        self.opened, self.not_done, self.known = opened, not_done, known
 
     def __getattr__(self, name: str) -> Any:
         page: type[CRF] | None = self.__dict__.get("page")
+        if page is not None and name not in page.items and name in self.known:
+            return None
         if page is None or name not in page.items:
             raise AttributeError(f"{page.oid if page else 'A page'} has no item {name}.")
         value = self.values.get(name)
@@ -112,6 +115,11 @@ class Book:
         day: date | None = self.kept(_visit_date, visit)
         return day
 
+    def visit_dates(self) -> dict[str, date]:
+        """The day of every visit that took place on a known day, by study event, in the order of the schedule."""
+        dated = {form.visit: self.visit_date(form.visit) for form in self.forms(self.study.visit_page[0])}
+        return {visit: day for visit, day in dated.items() if day is not None}
+
     def anchor(self, oid: str) -> date | None:
         """The date of an anchor of the schedule: first of its places that holds a full date."""
         for page, visit, item in self.study.anchors[oid].places:
@@ -137,7 +145,12 @@ class Book:
     def study_day(self, day: date) -> int | None:
         """Protocol day: days since day 0, the injection (trial.md D11); ``None`` before it is known."""
         zero = self.anchor(self.study.day_zero)
-        return (day - zero).days if zero else None
+        return protocol_day(day, zero) if zero else None
+
+    def sdtm_day(self, day: date) -> int | None:
+        """Study day as SDTM counts it, without a day 0 (trial.md D11); ``None`` before day 0 is known."""
+        zero = self.anchor(self.study.day_zero)
+        return sdtm_day(day, zero) if zero else None
 
 
 def _visit_date(book: Book, visit: str) -> date | None:

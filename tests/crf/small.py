@@ -138,7 +138,8 @@ def small_checks(visit: Any, wound: Any, assessment: Any) -> Checks:
         return None if form.LONG is None or form.WIDE is None else form.WIDE <= form.LONG
 
     @checks.check("EC60", "H", Behaviour.BLOCK, T("Vue le {seen}, après la visite.", "Seen on {seen}, after the visit."),
-                  on=(assessment.LONG, assessment.WIDE), items=(wound.SEEN,), steps=("inject", "lock"))
+                  on=(assessment.LONG, assessment.WIDE), items=(wound.SEEN,), steps=("inject", "lock"),
+                  reads=("SV",))
     def seen(form: FormView, book: Book) -> Any:
         first, day = book.form("WND", line=form.line).SEEN, book.visit_date(form.visit)
         return first is None or day is None or not first.surely_after(day) or {"seen": first, "item": "WIDE"}

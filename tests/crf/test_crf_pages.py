@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ecrf.crf import CRF, Choice, Derived, Integer, Lines, Log, Per, T, Text, YesNo
+from ecrf.crf import CRF, Choice, Derived, Integer, Lines, Log, T, Text, YesNo
 from tests.crf.small import CONTEXT, HAND, WORDS, make_page, read
 
 
@@ -27,10 +27,8 @@ make_page("Other", GATE=STRANGER)
     ({"title": "Vital signs"},                 r"lacks title: write title = T\("),
     ({"seen_by": "everybody"},                 "seen_by is one of"),
     ({"area": "kitchen"},                      "area one of"),
-    ({"scope": "site"},                        "scope is one of"),
-    ({"repeats": Log()},                       "a Log is of the subject"),
-    ({"scope": "subject", "repeats": Per("X")}, "Per and Lines are of a visit"),
-    ({"scope": "subject", "repeats": Lines(HAND)}, "Per and Lines are of a visit"),
+    ({"scope": "ward"},                        "scope is one of"),
+    ({"scope": "subject", "repeats": Lines(HAND)}, "Lines are of a visit"),
     ({"summary": ("DOSE",)},                   "summary names DOSE, which is not an item of the page"),
 ])
 def test_a_page_says_what_it_is(declared: dict[str, Any], says: str) -> None:
@@ -126,7 +124,7 @@ def test_a_page_is_exported_whole() -> None:
     stated = json.loads(json.dumps(page.as_dict()))
     assert stated | {"items": None} == {
         "oid": "PG", "version": "1.0", "domain": "XX", "title": {"fr": "Page", "en": "Page"}, "source": "test",
-        "scope": "visit", "seen_by": "blinded", "area": "clinical", "repeats": None, "per": None, "items": None}
+        "scope": "visit", "seen_by": "blinded", "area": "clinical", "repeats": None, "per": None, "asked": None, "by_step": None, "grids": [], "items": None}
     item = stated["items"][0]
     assert [item[k] for k in ("name", "kind", "label", "unit", "hard", "soft", "codelist", "seen_by", "sdtm")] == [
         "A", "Integer", WORDS.as_dict(), "mm", [0, 9], [1, None], None, "blinded", "TR.LDIAM"]
