@@ -11,7 +11,7 @@ from ecrf.permissions import Actor
 
 from . import drafts
 from .existence import must_stand
-from .saving import merge, open_form, settle
+from .saving import merge, needed, open_form, settle, too_early
 
 LEGAL = {
     ("not_started", "not_done"): "not_done",
@@ -56,12 +56,14 @@ def happen(actor: Actor, study: Study, place: Place, event: str, reason: str) ->
     if len(reason) > 500:
         return TOO_LONG.filled(n=len(reason))
     record.lock(record.subject_stream(place.subject.number))
-    casebook = read.whole_casebook(place.subject.number)
+    casebook = read.whole_casebook(place.subject.number, needed(study, place.page))
     must_stand(place, study, casebook)
     form = casebook.form(*place.address)
     if event not in legal(form, place):
         return _why_not(form, place, event)
     page = study.page(place.page.oid, form.version if form else None)
+    if (early := too_early(study, page, casebook, form)) is not None:
+        return early
     act = record.begin(actor, record.subject_stream(place.subject.number), event, reason,
                        {"page": "/".join(filter(None, place.address))})
     form_id = form.id if form else open_form(act, place, page.version)

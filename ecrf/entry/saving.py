@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,9 @@ from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import Form, FormEvent, ItemVersion
 from ecrf.casebook.read import Casebook, FormRecord, ItemRecord
 from ecrf.crf import CRF, Book, Context, Derived, Log, Study, T, findings, page_findings
+from ecrf.crf.reach import looked_at
 from ecrf.db import db
+from ecrf.deviations import opening as deviations
 from ecrf.permissions import Actor
 from ecrf.queries.reconcile import reconcile
 from ecrf.queries.threads import threads as read_threads
@@ -33,6 +36,8 @@ NOTHING_ASKED = T("Aucune query ouverte n’attend ce commentaire. Effacez-le, o
                   "No open query waits for this comment. Delete it, or correct the value with its reason.")
 DERIVED_REASON = "DERIVED"
 """Reason of a new version of a derived value: one of its inputs changed."""
+TAKEN_AGAIN = "STEP"
+"""Reason of a value written anew when a step that was withdrawn is taken again."""
 
 
 @dataclass
@@ -61,7 +66,7 @@ def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -
         raise NotGranted
     stream = record.subject_stream(place.subject.number)
     record.lock(stream)
-    casebook = read.whole_casebook(place.subject.number)
+    casebook = read.whole_casebook(place.subject.number, needed(study, place.page))
     must_stand(place, study, casebook)
     asked, place = place, _with_line(place, casebook, typed)
     form = casebook.form(*place.address)
@@ -79,6 +84,12 @@ def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -
     completed = _write(actor, study, place, page, submission, casebook, typed)
     drafts.clear(actor, asked)
     return Outcome("saved", place, submission, casebook, completed)
+
+
+def needed(study: Study, page: type[CRF]) -> set[str]:
+    """The pages whose values a save of this page looks at: its own, the consent's, lines pointed at, what its checks read."""
+    pointed = {oid for item in page.items.values() for oid in looked_at(item)}
+    return {page.oid, study.consent[0], *pointed, *study.reach.read({page.oid})}
 
 
 def _with_line(place: Place, casebook: Casebook, typed: MultiDict[str, str]) -> Place:
@@ -111,14 +122,14 @@ def _line_words(page: type[CRF], form: FormRecord, lang: str) -> str:
 
 def context_for(study: Study, place: Place, casebook: Casebook, lang: str = "fr") -> Context:
     """What parsing and drawing this page needs to know of the moment."""
-    return Context(place.subject.today, place.subject.tz, place.subject.staff,
+    return Context(place.subject.today, place.subject.tz, place.staff,
                    lines_of(study, casebook, place.page, lang))
 
 
 def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str], casebook: Casebook,
           form: FormRecord | None, actor: Actor) -> Submission:
     seen = Seen.read(typed)
-    context = replace(context_for(study, place, casebook), seen=seen.versions)
+    context = replace(context_for(study, place, casebook), seen=seen.versions, why_missing=typed.get("_why", ""))
     unknown = unknown_names(page, typed)
     if unknown:
         submission = Submission(page(None, context=context), form)
@@ -128,15 +139,22 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
     _hear_comments(submission, place)
     if form is not None and form.removed:
         submission.refuse("", REMOVED, "REMOVED")
-    consent_page, consent_item = study.consent
-    opening = form is None or form.state == "not_started"
-    consent = casebook.form("", consent_page)
-    if page.needs_consent and opening and (consent is None or consent.removed or consent.values.get(consent_item) is None):
-        submission.refuse("", NO_CONSENT.filled(page=study.pages[consent_page].title), "DATA-16")
+    if (early := too_early(study, page, casebook, form)) is not None:
+        submission.refuse("", early, "DATA-16")
     if not submission.problems:
         for finding in page_findings(study, submission.view(place.event, place.line), context.today):
             submission.refuse(finding.item, finding.message, finding.check)
     return submission
+
+
+def too_early(study: Study, page: type[CRF], casebook: Casebook, form: FormRecord | None) -> T | None:
+    """Why a page may not be opened before the consent date is on file (DATA-16); ``None`` where it may, or is open."""
+    oid, item = study.consent
+    consent = casebook.form("", oid)
+    if not page.needs_consent or (form is not None and form.state != "not_started"):
+        return None
+    dated = consent is not None and not consent.removed and consent.values.get(item) is not None
+    return None if dated else NO_CONSENT.filled(page=study.pages[oid].title)
 
 
 def _hear_comments(submission: Submission, place: Place) -> None:
@@ -232,15 +250,23 @@ def merge(casebook: Casebook, form_id: int, place: Place, page: type[CRF], chang
 
 
 def settle(act: record.OpenAct, study: Study, actor: Actor, place: Place, casebook: Casebook,
-           submission: Submission | None = None) -> None:
-    """Reconcile the casebook's findings with its system queries, inside the act that may have changed them."""
-    before = read_threads(place.subject.number, None)
+           submission: Submission | None = None, also: Iterable[str] = ()) -> None:
+    """Reconcile the casebook's findings with its deviations and system queries, inside the act that may have changed them.
+
+    Only the checks that look at the page of this place run, or at those of ``also``: the others find what they found.
+    """
+    changed = {place.page.oid, *also}
+    book = casebook.book(study, place.subject.today, place.subject.kept)
+    found = findings(study, book, changed)
+    if grown := deviations.bring(act, casebook, deviations.plan(study, casebook, book, found)):
+        changed |= grown
+        found = findings(study, casebook.book(study, place.subject.today, place.subject.kept), changed)
+    before = read_threads(place.subject.number, sorted(study.reach.judged(changed) | changed))
     corrected: dict[tuple[int, str], str] = {}
     comments: dict[tuple[tuple[str, str, str], str], str] = {}
     if submission is not None:
         form_id = casebook.forms[place.address].id
         corrected = {(form_id, n): c.reason or "" for n, c in submission.changes.items() if not c.item.derived}
         comments = {(place.address, n): words for n, words in submission.comments.items()}
-    found = findings(study, casebook.book(study, place.subject.today))
     reconcile(act, study, before, found, {a: f.id for a, f in casebook.forms.items()}, actor,
-              comments=comments, corrected=corrected)
+              comments=comments, corrected=corrected, changed=changed)

@@ -154,8 +154,13 @@ def _text(answer: Answer) -> str:
     return f"{answer.value or ''}|{answer.missing or ''}"
 
 
+def voided(record: ItemRecord | None) -> bool:
+    """Whether the answer was set aside by a skip rule: asked again, it is an open question (rulings R6)."""
+    return record is not None and record.missing == "NA" and (record.reason or "").startswith(SKIPPED)
+
+
 def _same(answer: Answer, before: ItemRecord | None) -> bool:
-    if before is None:
+    if before is None or voided(before):
         return answer.empty and answer.legible
     return (answer.value, answer.missing, answer.missing_reason) == (before.value, before.missing, before.missing_reason)
 
@@ -193,7 +198,6 @@ def gaps(page: type[CRF], values: Mapping[str, str | None], answered: set[str]) 
 
 def answered(form: FormRecord | None, changes: Mapping[str, Any]) -> set[str]:
     """Names with a value or a missing code once the changes are made; a skipped item asked again is not answered."""
-    on_file = {n for n, r in (form.items if form else {}).items()
-               if not r.empty and not (r.missing == "NA" and (r.reason or "").startswith(SKIPPED))}
+    on_file = {n for n, r in (form.items if form else {}).items() if not r.empty and not voided(r)}
     filled = {n for n, c in changes.items() if c.value is not None or c.missing is not None}
     return (on_file - set(changes)) | filled

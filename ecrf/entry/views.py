@@ -15,16 +15,16 @@ from ecrf.context import language, study
 from ecrf.crf import Lines, Log
 from ecrf.db import db
 from ecrf.permissions import requires
-from ecrf.queries.threads import threads as read_threads
-from ecrf.sdv.marks import marks as read_marks
-from ecrf.subjects.tree import frame
+from ecrf.subjects.tree import frame, neighbours, read_framed
 
 from . import drafts, enrolling, events
 from .conflict import chosen, clashes, seen_now
 from .existence import may_stand
-from .page import Sheet, sheet
+from .hands import hands_control, typed_before
+from .page import sheet
 from .saving import Outcome, save
 from .seen import CONTROL, Seen
+from .sheet import Sheet
 from .submission import gaps
 from .words import WORDS, sheet_facts
 
@@ -39,9 +39,7 @@ def _place(number: str, address: str) -> locate.Place:
 
 
 def _read(place: locate.Place) -> tuple[read.Casebook, Any, Any]:
-    pages = g.actor.readable(study().page_list)
-    casebook = read.casebook(g.actor, study(), place.subject.number)
-    return casebook, read_threads(place.subject.number, pages), read_marks(place.subject.number, pages)
+    return read_framed(g.actor, study(), place.subject.number, place.address)
 
 
 def _draw(place: locate.Place, *, typed: MultiDict[str, str] | None = None, outcome: Outcome | None = None,
@@ -55,8 +53,9 @@ def _draw(place: locate.Place, *, typed: MultiDict[str, str] | None = None, outc
     _open_drawers(drawn)
     around = frame(g.actor, study(), place.subject, casebook, threads, marks, current=place.address)
     return render_template("entry/page.html", sheet=drawn, place=place, draft=kept, outcome=outcome,
-                           neighbours=_neighbours(place, around), nonce=_nonce(place, typed), casebook=casebook,
+                           neighbours=neighbours(around["visit_rows"], place.address), nonce=_nonce(place, typed), casebook=casebook,
                            facts=sheet_facts(drawn, threads, marks),
+                           hands=hands_control(drawn, study(), place, casebook, language(), request.script_root),
                            legal=events.legal(drawn.form, place) if g.actor.records(place.page) else [], **around), status
 
 
@@ -73,15 +72,6 @@ def _nonce(place: locate.Place, typed: MultiDict[str, str] | None) -> str:
     return kept or (secrets.token_hex(8) if place.line == "new" else "")
 
 
-def _neighbours(place: locate.Place, around: dict[str, Any]) -> tuple[str | None, str | None]:
-    """The addresses of the pages before and after this one at the same visit."""
-    pages = [page for row in around["visit_rows"] if row.event == place.event for page in row.pages]
-    at = next((n for n, page in enumerate(pages) if page.place == place.address), None)
-    if at is None:
-        return None, None
-    return (pages[at - 1].address if at else None), (pages[at + 1].address if at + 1 < len(pages) else None)
-
-
 @blueprint.get(PAGE)
 @requires("view")
 def page(number: str, address: str) -> Any:
@@ -90,7 +80,7 @@ def page(number: str, address: str) -> Any:
     if isinstance(place, Response | str):
         return place
     kept = drafts.find(g.actor, place) if request.args.get("draft") == "1" else None
-    return _draw(place, typed=kept.typed if kept else None, from_draft=kept is not None)
+    return _draw(place, typed=kept.typed if kept else typed_before(place, request.args), from_draft=kept is not None)
 
 
 def _place_or_lines(number: str, address: str) -> Any:

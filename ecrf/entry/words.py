@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 
 from ecrf.casebook import locate
@@ -15,8 +16,9 @@ from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff
 from ecrf.subjects.facts import Fact, Facts, page_facts, said_about
 from ecrf.subjects.schedule import numbered, page_label
 
-from .saving import DERIVED_REASON
+from .saving import DERIVED_REASON, TAKEN_AGAIN
 from .submission import SKIPPED
+from .table import style, table_of
 
 
 def page_path(place: Place, line: str | None = None) -> str:
@@ -53,6 +55,8 @@ def reason_words(reason: str) -> str:
         return _("Not applicable: “%(gate)s” changed", gate=words)
     if code == DERIVED_REASON:
         return _("Computed again: an input changed")
+    if code == TAKEN_AGAIN:
+        return _("The step was taken again")
     if code not in CHANGE_REASONS:
         return reason
     label = CHANGE_REASONS.label(code, language())
@@ -72,7 +76,7 @@ def value_words(item: Item, record: ItemRecord | None, place: Place | None = Non
         return missing_words(record.missing or "")
     shown = item.shown(record.value, language())
     if isinstance(item, Staff) and place is not None:
-        shown = place.subject.staff.get(record.value, shown)
+        shown = place.staff.get(record.value, shown)
     return f"{shown} {item.unit}" if item.unit else shown
 
 
@@ -97,7 +101,14 @@ def _or(fact: Fact, words: str) -> Fact:
     return fact if fact.words else replace(fact, words=words)
 
 
-WORDS = {"page_path": page_path, "visit_words": visit_words, "place_words": place_words, "line_words": line_words,
+def may_go(address: tuple[str, str, str]) -> bool:
+    """Whether the reader may open the page that something was read from."""
+    page = study().pages.get(address[1])
+    return page is not None and bool(g.actor.reads(page))
+
+
+WORDS = {"may_go": may_go, "table_of": table_of, "cell_style": style,
+         "page_path": page_path, "visit_words": visit_words, "place_words": place_words, "line_words": line_words,
          "reason_words": reason_words, "missing_words": missing_words, "value_words": value_words,
          "form_facts": form_facts, "sheet_facts": sheet_facts, "missing_codes": tuple(MISSING),
          "change_reasons": tuple(CHANGE_REASONS)}

@@ -4,7 +4,8 @@
      (aria-live=polite; data-lost, data-out: what it says without connection, without session); [data-unsaved]: it opens with changes
    [data-gate] around a control that other questions depend on: its change asks …/draft?questions=1 for a new #questions
    .item[data-on-file="value"]: its .change shows when its controls hold something else ([data-now] gets the new value); several ticks
-     are parted by a space; controls under [data-aside] do not count · range[data-pair="id"] follows and feeds a number box
+     are parted by a space; controls under [data-aside] do not count; a .cell of table[data-grid] has none of its own: [data-table-change]
+     is shown when any cell differs · select[data-fill] fills the blank cells of its column · range[data-pair="id"] follows and feeds a number box
    .item[data-todo] still needs verification: N goes to the next; in it [data-tick] is pressed by Space, [data-query] by Q
    a[data-prev], a[data-next]: Alt + arrow; Enter: next question; Alt + M: the margin of this one · [data-focus] gets the focus first · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
 (() => {
@@ -61,11 +62,16 @@
   const words = el => el.labels?.[0] && el.checked ? el.labels[0].textContent.trim() : el.selectedOptions?.[0]?.textContent.trim() || el.value;
   function compare(row) {
     const change = find('.change', row), now = held(row).filter(el => el.value !== '');
-    if (!change) return;
     const differs = plain(now.map(el => el.value).join(' ')) !== plain(row.dataset.onFile);
+    if (row.matches('.cell')) { row.classList.toggle('mod', differs); return tables(); }
+    if (!change) return;
     change.hidden = !differs; change.open = differs; change.toggleAttribute('data-shown', true);
     row.classList.toggle('mod', differs);
     all('[data-now]', change).forEach(el => { el.textContent = now.map(words).join(', ') || '–'; });
+  }
+  function tables() {                                   // one reason for all changed cells of the page's tables
+    const change = find('[data-table-change]'), differs = !!find('.cell.mod');
+    if (change) { change.hidden = !differs; change.open = differs; change.toggleAttribute('data-shown', true); }
   }
   document.addEventListener('input', e => {
     const el = e.target, pair = el.dataset?.pair ? find('#' + CSS.escape(el.dataset.pair)) : el.id && find(`[data-pair="${CSS.escape(el.id)}"]`);
@@ -91,6 +97,51 @@
     all('.item.here').forEach(old => old.classList.toggle('here', old === row));
     if (row?.closest('.ro')) row.classList.add('here');
   });
+  /* A table of answers: arrows and Enter go from cell to cell, a digit chooses in a scale and goes down */
+  const fields_of = cell => all('input:not([type=hidden]), select', find('.a', cell)).filter(el => !el.disabled);
+  function enter(cell) {
+    const first = cell && fields_of(cell)[0];
+    if (!first) return false;
+    (fields_of(cell).find(el => el.checked) || first).focus();
+    if (first.matches('.in')) first.select();
+    cell.scrollIntoView({block: 'nearest', inline: 'nearest'});
+    return true;
+  }
+  function beside(cell, down, right) {
+    const lines = all('tr.gl', cell.closest('table')), line = cell.parentElement;
+    for (let y = lines.indexOf(line) + down, x = cell.cellIndex + right; y >= 0 && y < lines.length && x > 0 && x < line.cells.length; y += down, x += right)
+      if (lines[y].cells[x]?.matches('.cell') && fields_of(lines[y].cells[x]).length) return lines[y].cells[x];
+    return null;
+  }
+  function sheetKey(e, el, cell) {
+    const radio = el.type === 'radio', free = !el.matches('.in') || el.selectionStart === el.selectionEnd;
+    if (radio && /^[0-9]$/.test(e.key)) {
+      const chosen = fields_of(cell).find(each => each.value === e.key);
+      if (!chosen) return false;
+      chosen.checked = true; chosen.dispatchEvent(new Event('input', {bubbles: true})); chosen.dispatchEvent(new Event('change', {bubbles: true}));
+      return enter(beside(cell, 1, 0)) || chosen.focus() || true;
+    }
+    if (e.key === 'ArrowDown' && !radio && !el.matches('select')) return enter(beside(cell, 1, 0));
+    if (e.key === 'ArrowUp' && !radio && !el.matches('select')) return enter(beside(cell, -1, 0));
+    if (e.key === 'Enter') return enter(beside(cell, e.shiftKey ? -1 : 1, 0));
+    if (e.key === 'ArrowRight' && el.matches('.in') && free && el.selectionEnd === el.value.length) return enter(beside(cell, 0, 1));
+    if (e.key === 'ArrowLeft' && el.matches('.in') && free && el.selectionStart === 0) return enter(beside(cell, 0, -1));
+    return false;
+  }
+  document.addEventListener('change', e => {            // fill the blank cells of a column with one choice, one by one as if typed
+    const fill = e.target.closest?.('[data-fill]');
+    if (!fill || !fill.value) return;
+    all('tr.gl', fill.closest('table')).map(line => line.cells[+fill.dataset.fill + 1]).filter(cell => cell?.matches('.cell:not(.na)')).forEach(cell => {
+      const controls = fields_of(cell), blank = controls.every(el => el.type === 'radio' ? !el.checked : el.value === '');
+      const mine = controls.find(el => el.type === 'radio' ? el.value === fill.value : el.matches('select'));
+      if (!blank || !mine) return;
+      mine.type === 'radio' ? mine.checked = true : mine.value = fill.value;
+      mine.dispatchEvent(new Event('input', {bubbles: true}));
+    });
+    const any = find('[data-gate]', fill.closest('table')); fill.value = '';
+    (any && find('input, select', any) || find('input, select', fill.closest('table').tBodies[0]))?.dispatchEvent(new Event('change', {bubbles: true}));
+  });
+
   const typing = el => el?.matches?.('textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=range])');
   const press = el => { el?.click(); return !!el; };
   function act(e) {
@@ -104,6 +155,8 @@
       if (e.key === 'ArrowRight') return press(find('a[data-next]'));
       if (e.key.toLowerCase() === 'm' && row) return find(MARGIN, row)?.focus(), true;
     }
+    const cell = el?.closest?.('[data-grid] .cell');
+    if (cell && !e.ctrlKey && !e.metaKey && !e.altKey && sheetKey(e, el, cell)) return true;
     if (e.key === 'Enter' && !e.ctrlKey && !e.metaKey && !e.altKey && form && el?.form === form && el.matches('.a input')) {
       list[at + 1] ? go(list[at + 1]) : find('[data-save]')?.focus();                    // Enter is the next question, not a save
       return true;
@@ -126,7 +179,7 @@
   document.addEventListener('htmx:after:request', e => { if (e.detail.ctx?.response?.status < 400) alive(); });
   const look = () => {
     if (form && root.dataset.keys !== 'off') all(MARGIN, form).forEach(el => { el.tabIndex = -1; });      // Tab goes from answer to answer
-    all('.item[data-on-file]').forEach(compare);
+    all('.item[data-on-file]').forEach(compare); tables();
     all('[data-pair]').forEach(range => {
       const box = find('#' + CSS.escape(range.dataset.pair));
       range.classList.toggle('untouched', !box?.value); if (box?.value) range.value = box.value.replace(',', '.');
