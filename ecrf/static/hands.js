@@ -82,7 +82,8 @@
     });
     grid.classList.toggle('one', !!digit);
     if (whole) whole.hidden = !digit;
-    if (digit) all('a.hm-region', grid).find(r => r.dataset.region.startsWith(digit) && !r.closest('svg').hasAttribute('hidden'))?.focus();
+    if (digit) grid.closest('.hm-card')?.scrollIntoView({block: 'start'});
+    if (digit) all('a.hm-region', grid).find(r => r.dataset.region.startsWith(digit) && !r.closest('svg').hasAttribute('hidden'))?.focus({preventScroll: true});
   }
   grid?.addEventListener('click', e => {
     const link = e.target.closest('a[data-digit]');

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal as Number
 from typing import Any
 
-from ecrf.crf import CRF, NRS, VAS, YN, Choice, Date, Decimal, Derived, Integer, ManyLines, Per, Staff, T, YesNo
+from ecrf.crf import CRF, NRS, VAS, YN, Choice, Date, Decimal, Derived, Integer, ManyLines, Per, Staff, T, Time, YesNo
 from forms.assumptions import ELLIPSE_FACTOR, HEALING_CONFIRMATION_DAYS
 from forms.codelists import EXUDATE, GANGRENE, INFECT, ULC_STATUS, VISIBLE
 from forms.ranges import ULCA_RANGES, limits
 from forms.source import section
+from forms.ulcers.area import reduction_here
 from forms.ulcers.course import healing_confirmed_here
 
 _PAIN_ENDS = (T("aucune douleur", "no pain"), T("la pire imaginable", "worst imaginable"))
@@ -42,6 +43,7 @@ class ULCA(CRF):
 
     TRDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="TR.TRDTC")
+    TRTIM = Time(T("Heure", "Time"), optional=True, sdtm="TR.TRDTC")
     TREVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPTR.QNAM=TREVALID",
                    help=T("De préférence la même personne à chaque visite du patient.",
                           "Preferably the same person at each visit of the patient."))
@@ -68,6 +70,12 @@ class ULCA(CRF):
                    when=ULCSTAT.one_of("ACTIVE", "INDETERMINATE"), compute=ellipse_area,
                    sdtm="TRTESTCD=AREA, TRMETHOD=ELLIPSE", formula=T(f"{ELLIPSE_FACTOR.value.replace('.', ',')} × L × l", f"{ELLIPSE_FACTOR.value} × L × W"),
                    **limits(ULCA_RANGES, "AREA"))
+    AREARED = Derived(T("Réduction de la surface depuis l’injection", "Reduction of the area since injection"), unit="%",
+                      decimals=0, compute=reduction_here, sdtm="TRTESTCD=AREARED",
+                      inputs=(ULCSTAT, LDIAM, LPERP, "ULCA.ULCSTAT", "ULCA.LDIAM", "ULCA.LPERP", "ULCA.TRDAT", "SV.SVDAT",
+                              "INJ.EXSTDAT"),
+                      formula=T("(surface au jour 0 − surface) / surface au jour 0 ; fermé : 100 %",
+                                "(area on day 0 − area) / area on day 0; closed: 100%"))
 
     WBEPI = Integer(T("Épithélium", "Epithelium"), when=ULCSTAT.one_of("ACTIVE", "INDETERMINATE"),
                     section=T("Lit de la plaie", "Wound bed"), sdtm="TRTESTCD=WBEPI", **_TISSUE,

@@ -10,6 +10,7 @@ from forms.assumptions import CHRONIC_MONTHS, RECURRENCE_MONTHS
 from forms.codelists import FINGER, HAND, PHALANX, REGIONS, SURFACE, ULC_CLASS, ULC_ORIGIN
 from forms.source import section
 from forms.ulcers.course import chronic_or_recurrent, closed_on, eligible, occurred_in_run_in
+from forms.ulcers.hand import HANDS
 
 _FROM_MAP = T("lu sur la carte des mains", "read from the hand map")
 
@@ -41,7 +42,7 @@ class ULCR(CRF):
                            "had healed."))
     ULCPAR = Line(T("Ulcère d’origine de la récidive", "Ulcer that recurs"), of="ULCR",
                   when=ULCORI.equals("RECURRENCE"), sdtm="SUPPTU.QNAM=ULCPAR")
-    ULCLOC = HandMap(T("Emplacement", "Location"), REGIONS, critical=True, sdtm="TU.TULOC",
+    ULCLOC = HandMap(T("Emplacement", "Location"), REGIONS, hands=HANDS, critical=True, sdtm="TU.TULOC",
                      section=T("Emplacement", "Location"))
     ULCHAND = Derived(T("Main", "Hand"), inputs=(ULCLOC,), codelist=HAND, compute=_part(lambda code: code[0]),
                       formula=_FROM_MAP, sdtm="TU.TULAT")
