@@ -34,6 +34,11 @@ def _included(book: Book) -> date | None:
     return book.visit_date("INC") if book.form("SOC").SOCCONC in REFRACTORY else None
 
 
+def _randomised(book: Book) -> date | None:
+    moment = book.form("RAND").RANDDTC
+    return moment.date() if moment is not None else None
+
+
 def _harvested(book: Book) -> date | None:
     return book.visit_date("HAR")
 
@@ -44,8 +49,7 @@ def _treated(book: Book) -> date | None:
 
 def _follow_up(book: Book) -> date | None:
     zero = book.anchor("D0")
-    days = [book.visit_date(visit) for visit in book.visits()]
-    return min((day for day in days if zero and day and day > zero), default=None)
+    return min((day for day in book.visit_dates().values() if zero and day > zero), default=None)
 
 
 def _ended(book: Book, *reasons: str) -> date | None:
@@ -77,7 +81,8 @@ def _withdrawn(book: Book) -> date | None:
 
 
 def _dead(book: Book) -> date | None:
-    return _ended(book, "DEATH")
+    """The date of death where it is known to the day; else that of an end of study by death."""
+    return _day(book, "DTH", "DTHDAT") or _ended(book, "DEATH")
 
 
 MILESTONES = (
@@ -85,6 +90,7 @@ MILESTONES = (
     Milestone("SCREENING", T("Sélection", "Screening"), _screening),
     Milestone("RUN_IN", T("Soins de référence", "Run-in"), _run_in),
     Milestone("INCLUDED", T("Inclus", "Included"), _included),
+    Milestone("RANDOMISED", T("Randomisé", "Randomised"), _randomised),
     Milestone("HARVESTED", T("Prélevé", "Harvested"), _harvested),
     Milestone("TREATED", T("Injecté", "Injected"), _treated),
     Milestone("FOLLOW_UP", T("Suivi", "Follow-up"), _follow_up),
@@ -122,12 +128,15 @@ def _run_in_day(book: Book, lang: str) -> str | None:
         return None
     time = PLANNED["INC"]
     first, last = time.target - time.window[0], time.target + time.window[1]
-    return T(f"jour {(book.today - start).days} (inclusion de {first} à {last})",
-             f"day {(book.today - start).days} (inclusion {first} to {last})")[lang]
+    day = (book.today - start).days
+    if day > last:  # EC12: the inclusion can still be recorded, the randomisation is refused
+        return T(f"jour {day} : dépassé depuis le jour {last + 1}, randomisation bloquée (EC12)",
+                 f"day {day}: over since day {last + 1}, randomisation blocked (EC12)")[lang]
+    return T(f"jour {day} (inclusion de {first} à {last})", f"day {day} (inclusion {first} to {last})")[lang]
 
 
 FIGURES = (
-    Figure(T("Âge, sexe", "Age, sex"), _age_and_sex),
+    Figure(T("Âge, sexe", "Age, sex"), _age_and_sex, over=("DM",)),
     Figure(T("J0 (injection)", "D0 (injection)"), _injection_date),
     Figure(T("Soins de référence", "Run-in"), _run_in_day),
     Figure(T("Aujourd’hui", "Today"), _today),

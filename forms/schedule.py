@@ -6,7 +6,8 @@ Days and windows come from ``forms/timing.py``; a page that is asked of some sub
 
 from __future__ import annotations
 
-from ecrf.crf import CRF, Anchor, Slot, T, Visit, optional, same
+from ecrf.crf import CRF, Anchor, Asked, Slot, T, Visit, optional, same
+from forms.cells.asked import AUTOLOGOUS
 from forms.pages import BY_OID
 from forms.timing import PLANNED
 
@@ -78,8 +79,6 @@ def _columns() -> dict[str, tuple[type[CRF] | Slot, ...]]:
     head, *lines = [line.split() for line in MATRIX.strip().splitlines()]
     columns: dict[str, tuple[type[CRF] | Slot, ...]] = dict.fromkeys(head, ())
     for oid, *marks in lines:
-        if oid not in BY_OID:
-            continue
         page = BY_OID[oid]
         for visit, mark in zip(head, marks, strict=True):
             if mark != ".":
@@ -90,18 +89,19 @@ def _columns() -> dict[str, tuple[type[CRF] | Slot, ...]]:
 _ASKED = _columns()
 
 
-def _visit(oid: str, title: T, short: T, after: Anchor | None, expected: bool = True, repeats: bool = False) -> Visit:
+def _visit(oid: str, title: T, short: T, after: Anchor | None, expected: bool = True, repeats: bool = False,
+           asked: Asked | None = None) -> Visit:
     """A line of the schedule, its day and window taken from ``PLANNED``, its pages from the matrix."""
     time = PLANNED[oid]
     return Visit(oid, title, short, after, time.target, time.window, _ASKED[LIKE.get(oid, oid)],
-                 "trial.md 5.1 and 5.2, rulings R50 and R51", expected=expected, repeats=repeats)
+                 "trial.md 5.1 and 5.2, rulings R50 and R51", expected=expected, repeats=repeats, asked=asked)
 
 
 VISITS = (
     _visit("SCR", T("Sélection", "Screening"), T("Sél.", "Scr."), None),
     _visit("RIC", T("Contact de pré-inclusion", "Run-in contact"), T("Pré", "Run-in"), STANDARD_OF_CARE),
     _visit("INC", T("Inclusion", "Inclusion"), T("Incl.", "Incl."), STANDARD_OF_CARE),
-    _visit("HAR", T("Prélèvement", "Harvest"), T("Prél.", "Harv."), INCLUSION),
+    _visit("HAR", T("Prélèvement", "Harvest"), T("Prél.", "Harv."), INCLUSION, asked=AUTOLOGOUS),
     _visit("D0", T("Injection", "Injection"), T("J0", "D0"), HARVEST),
     _visit("H48", T("Contact 24-48 heures", "Contact at 24-48 hours"), same("48 h"), DAY_ZERO),
     _visit("W1", T("Semaine 1", "Week 1"), T("S1", "W1"), DAY_ZERO),

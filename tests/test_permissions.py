@@ -13,7 +13,7 @@ from ecrf.permissions import ACTIONS, GRANTED, NO_ROLE, ROLES, requires
 from tests import playing
 from tests.conftest import email
 
-PUBLIC = {"accounts.log_in_form", "accounts.log_in", "accounts.log_out", "accounts.choose_language"}
+PUBLIC = {"accounts.log_in_form", "accounts.log_in", "accounts.log_out", "accounts.choose_language", "planner.ics"}
 """Views that need no log-in; a new one is a decision, written here."""
 
 PEOPLE = [role for role in ROLES if role in GRANTED["self"]]
@@ -22,24 +22,29 @@ PEOPLE = [role for role in ROLES if role in GRANTED["self"]]
 CELLS = """
 view      PI SI SC CRA_B CRA_U DM SPO PV PHR CTU QP INJ INS PV_U STAT_U
 enrol     PI SI SC
-record    PI SI SC CTU QP INJ PHR*
-correct   PI SI SC CTU QP INJ PHR*
+record    PI SI SC CTU QP INJ PHR PV_U
+correct   PI SI SC CTU QP INJ PHR PV_U
 raise     CRA_B CRA_U DM PV QP
-answer    PI SI SC CTU INJ PHR*
+answer    PI SI SC CTU INJ PHR
 close     CRA_B CRA_U DM PV QP
 verify    CRA_B CRA_U
 export    DM SPO INS
 cut       DM
+registers DM
 grant     ADM
+randomise PI SI
+clear     PI SI INJ
+release   QP
+unblind   PI SI
 audit     PI SI SC CRA_B CRA_U DM PV CTU QP INJ INS PV_U STAT_U SPO* PHR*
 """
-"""A star: printed by regulatory part 2, waits for its feature (reading, trail of the sponsor)."""
+"""A star: printed by regulatory part 2, waits for its feature (trail of the sponsor and of the reader)."""
 
 
 def samples(number):
     """One value for each variable of an address; the walk asks for those that are missing."""
     return {"number": number, "address": "SCR/VS", "item": "SYSBP", "event": "SCR", "word": "ulcers", "key": "U01",
-            "code": "U0001", "oid": "AE", "query": 1}
+            "code": "U0001", "oid": "AE", "site": "01", "page": "LABR", "line": "new", "query": 1}
 
 
 def routes(app, method):

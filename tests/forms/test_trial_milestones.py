@@ -57,7 +57,8 @@ def test_the_subject_bar(casebook) -> None:
         casebook(page, visit, **values)
     shown = {f.title.en: (f.compute(casebook.book, "fr"), f.compute(casebook.book, "en")) for f in STUDY.figures}
     assert shown["Age, sex"] == ("55 ans, F", "55 y, F")
-    assert shown["Run-in"] == ("jour 167 (inclusion de 56 à 84)", "day 167 (inclusion 56 to 84)")
+    assert shown["Run-in"] == ("jour 167 : dépassé depuis le jour 85, randomisation bloquée (EC12)",
+                               "day 167: over since day 85, randomisation blocked (EC12)")
     assert shown["D0 (injection)"] == (None, None)
     casebook("SV", "INC", SVDAT="2026-08-17")
     casebook("INJ", "D0", EXSTDAT="2026-09-15")
