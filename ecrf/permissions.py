@@ -32,19 +32,25 @@ ROLES = {
 }
 """Roles of regulatory part 2, and the two that no person logs in with."""
 
-# O own site · A assigned sites · S whole study · - refused. Source: regulatory.md 2.1 and 2.3; rulings R60, R61.
+# O own site · A assigned sites · S whole study · - refused. Source: regulatory.md 2.1 to 2.3; rulings R60, R61.
 GRID = """
 action    PI SI SC CRA_B CRA_U DM SPO PV PHR CTU QP INJ INS ADM PV_U STAT_U
 view      O  O  O  A     A     S  S   S  A   A   A  A   S   -   S    S
 enrol     O  O  O  -     -     -  -   -  -   -   -  -   -   -   -    -
-record    O  O  O  -     -     -  -   -  -   A   A  A   -   -   -    -
-correct   O  O  O  -     -     -  -   -  -   A   A  A   -   -   -    -
+record    O  O  O  -     -     -  -   -  A   A   A  A   -   -   S    -
+correct   O  O  O  -     -     -  -   -  A   A   A  A   -   -   S    -
 judge     O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
+randomise O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
+clear     O  O  -  -     -     -  -   -  -   -   -  A   -   -   -    -
+release   -  -  -  -     -     -  -   -  -   -   A  -   -   -   -    -
+unblind   O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
 raise     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
-answer    O  O  O  -     -     -  -   -  -   A   -  A   -   -   -    -
+answer    O  O  O  -     -     -  -   -  A   A   -  A   -   -   -    -
 close     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
 verify    -  -  -  A     A     -  -   -  -   -   -  -   -   -   -    -
 audit     O  O  O  A     A     S  -   S  -   A   A  A   S   -   S    S
+registers -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
+migrate   -  -  -  -     A     S  -   -  -   -   -  -   -   -   -    -
 cut       -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 export    -  -  -  -     -     S  S   -  -   -   -  -   S   -   -    -
 grant     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
@@ -57,8 +63,12 @@ ACTIONS = {
     "view": T("lire les pages", "read pages"), "enrol": T("inscrire un sujet", "enrol a subject"),
     "record": T("saisir", "record"), "correct": T("corriger avec motif", "correct with a reason"),
     "judge": T("saisir les items du médecin", "record the physician’s items"),
+    "randomise": T("randomiser", "randomise"), "clear": T("donner un feu vert", "clear for a step"),
+    "release": T("libérer un lot", "release a batch"), "unblind": T("lever l’aveugle en urgence", "unblind in an emergency"),
     "raise": T("poser une query", "raise a query"), "answer": T("répondre à une query", "answer a query"),
     "close": T("clore une query", "close a query"), "verify": T("vérifier (SDV)", "verify (SDV)"),
+    "registers": T("tenir les registres des centres", "keep the registers of the sites"),
+    "migrate": T("passer des pages à une nouvelle version", "move pages to a new version"),
     "audit": T("lire la piste d’audit", "read the audit trail"), "cut": T("figer une coupe", "name a cut"),
     "export": T("exporter", "export"), "grant": T("créer comptes et droits", "create accounts and grants"),
     "sites": T("créer les centres", "create sites"), "study": T("lire la définition de l’étude", "read the study definition"),
@@ -80,22 +90,28 @@ NO_ROLE = "-"
 GRANTED["self"][NO_ROLE] = "O"
 
 CLASSES: dict[str, frozenset[str]] = {role: frozenset({"blinded"}) for role in ROLES} | {
-    role: frozenset({"blinded", "unblinded"}) for role in ("CRA_U", "CTU", "QP", "INJ", "STAT_U", "SYSTEM", "CONSOLE")
+    role: frozenset({"blinded", "unblinded"}) for role in ("CRA_U", "CTU", "QP", "INJ", "PV_U", "STAT_U", "SYSTEM", "CONSOLE")
 } | {"ADM": frozenset(), "PHR": frozenset({"reader"})}
 """Blinding classes a role reads (trial.md 4.53); an inspector reads unblinded pages on a separate grant."""
 
 _SITE_AREAS = frozenset(AREAS) - {"product"}
 READS: dict[str, frozenset[str]] = {role: frozenset(AREAS) for role in ROLES} | {
-    "INJ": frozenset({"injection", "product"}), "CTU": frozenset({"product"}), "QP": frozenset({"product"}),
-    "PV": frozenset({"safety"}), "PV_U": frozenset({"safety"}), "PHR": frozenset({"images"}), "ADM": frozenset(),
+    "INJ": frozenset({"injection", "product", "custody"}), "CTU": frozenset({"product", "custody"}),
+    "QP": frozenset({"product", "custody"}), "PV": frozenset({"safety"}), "PV_U": frozenset({"safety"}), "PHR": frozenset({"images"}), "ADM": frozenset(),
 }
 """Areas of pages a role reads (regulatory 2.1)."""
 
 RECORDS: dict[str, frozenset[str]] = {
     "PI": _SITE_AREAS, "SI": _SITE_AREAS, "SC": _SITE_AREAS - {"injection"},
-    "INJ": frozenset({"injection", "product"}), "CTU": frozenset({"product"}), "QP": frozenset({"product"}),
+    "INJ": frozenset({"injection", "product", "custody"}), "CTU": frozenset({"product", "custody"}), "QP": frozenset({"product"}),
+    "PHR": frozenset({"images"}), "PV_U": frozenset({"safety"}),
 }
-"""Areas of pages a role writes (regulatory 2.2: the nurse does not record the injection)."""
+"""Areas of pages a role writes (regulatory 2.2: the nurse does not record the injection; every hand-over has two sides,
+so custody is written by whoever gives and whoever receives)."""
+
+WRITES_ONLY: dict[str, str] = {"PHR": "reader", "PV_U": "unblinded"}
+"""The one blinding class that a role writes, where it reads more: the sponsor's assessment stands beside the
+investigator's and never changes it (SAE-03)."""
 
 SITE_ROLES = frozenset({"PI", "SI", "SC", "INJ"})
 INCOMPATIBLE = (
@@ -137,8 +153,13 @@ class Actor:
         return page.area in READS[self.role] and page.seen_by in classes
 
     def records(self, page: type[CRF]) -> bool:
-        """Whether the acting role writes that page."""
-        return self.may("record") and self.reads(page) and page.area in RECORDS.get(self.role, frozenset())
+        """Whether the acting role writes that page by hand: never one that a step fills (rulings R27)."""
+        return self.may("record") and page.by_step is None and self.writes_area(page)
+
+    def writes_area(self, page: type[CRF]) -> bool:
+        """Whether the page is in an area that the acting role reads and writes, by hand or by a step."""
+        return (self.reads(page) and page.area in RECORDS.get(self.role, frozenset())
+                and WRITES_ONLY.get(self.role, page.seen_by) == page.seen_by)
 
     def readable(self, pages: Iterable[type[CRF]]) -> list[str]:
         """OIDs of the pages the actor reads."""

@@ -25,7 +25,7 @@ ANCHORS = (STANDARD_OF_CARE, INCLUSION, HARVEST, DAY_ZERO)
 MATRIX = """
         SCR RIC INC HAR D0 H48 W1 W4 W8 W12 W16 W24 LT UNS
 SV       X   X   X   X   X  X   X  X  X  X   X   X   X  X
-CONT     .   o   .   .   .  o   o  o  o  o   o   o   o  X
+CONT     .   o   o   o   o  o   o  o  o  o   o   o   o  X
 IES      X   .   .   .   .  .   .  .  .  .   .   .   .  .
 IEI      .   .   X   .   .  .   .  .  .  .   .   .   .  .
 IED      .   .   .   .   X  .   .  .  .  .   .   .   .  .

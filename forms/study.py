@@ -2,13 +2,16 @@
 
 from ecrf.crf import Clock, Study, T
 from forms.assumed import ASSUMPTIONS
+from forms.cells.gates import CODE_BREAK, GATES
 from forms.checks import CHECKS
 from forms.facts import PLANNED_SUBJECTS, REGISTRATION
 from forms.milestones import FIGURES, MILESTONES
-from forms.pages import PAGES, SITE_PAGES
+from forms.pages import CHAPTERS, PAGES, SITE_PAGES
+from forms.safety.deviation import DEVIATIONS
 from forms.schedule import ANCHORS, VISITS
 from forms.superseded import SUPERSEDED
 from forms.switches import SWITCHES
+from forms.ulcers.following import COURSE
 
 STUDY = Study(
     oid="ADUSE",
@@ -34,7 +37,12 @@ STUDY = Study(
     figures=FIGURES,
     superseded=SUPERSEDED,
     clock=Clock(T("Soins de référence", "Run-in"), visit="INC"),
-    state_pages=("ICF", "SOC", "INJ", "EOS", "ICFW"),
+    state_pages=("ICF", "SOC", "RAND", "INJ", "EOS", "ICFW", "DTH"),
     site_pages=SITE_PAGES,
     switches=SWITCHES,
+    steps=GATES,
+    code_break=CODE_BREAK,
+    course=COURSE,
+    deviations=DEVIATIONS,
+    chapters=CHAPTERS,
 )

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .checks import Check, Status
+from .gates import Gate
 from .item import Item
 from .pages import CRF
-from .schedule import Slot, Visit
+from .schedule import Anchor, Slot, Visit
 from .text import T
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Amendment:
     """What a new version of the protocol changes.
 
     ``pages`` new versions of pages, and new pages; ``visits`` pairs of the visit before and the visit added; ``asked``
-    pairs of a visit and a page (or ``optional(page)``) added to it; ``switches`` those that turn; ``checks`` new ones.
+    pairs of a visit and a page (or ``optional(page)``) added to it; ``timing`` by visit its new anchor, day and window;
+    ``switches`` those that turn; ``steps`` those that are taken otherwise from now on; ``checks`` new ones.
     """
 
     protocol: str
@@ -34,7 +36,9 @@ class Amendment:
     pages: tuple[type[CRF], ...] = ()
     visits: tuple[tuple[str, Visit], ...] = ()
     asked: tuple[tuple[str, type[CRF] | Slot], ...] = ()
+    timing: Mapping[str, tuple[Anchor, int, tuple[int, int]]] = field(default_factory=dict)
     switches: Mapping[str, Any] = field(default_factory=dict)
+    steps: tuple[Gate, ...] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
     assumptions: tuple[Assumption, ...] = ()
 
@@ -42,7 +46,8 @@ class Amendment:
 def amend(study: Study, amendment: Amendment) -> Study:
     """The study as amended; it knows the one before it (``study.under("1.0")``) and every former page.
 
-    Raises ``TypeError`` for a protocol or a page version that stands already, and for a visit that is not there.
+    Raises ``TypeError`` for a protocol or a page version that stands already, for a visit that is not there, and for a
+    successor that other people would read or whose items hold another kind of value under the same name.
     """
     if amendment.protocol in study.protocols:
         raise TypeError(f"Protocol {amendment.protocol} stands already: give the amendment the next number.")
@@ -50,6 +55,7 @@ def amend(study: Study, amendment: Amendment) -> Study:
     for page in amendment.pages:
         if (page.oid, page.version) in study.versions:
             raise TypeError(f"Page {page.oid} {page.version} stands already: its successor takes the next version.")
+        _same_kind(study.pages.get(page.oid), page)
     former = tuple(page for page in study.page_list if page.oid in fresh)
     return replace(
         study, protocol=amendment.protocol, before=study, amendment=amendment,
@@ -59,6 +65,7 @@ def amend(study: Study, amendment: Amendment) -> Study:
         chapters=tuple((title, tuple(fresh.get(p.oid, p) for p in pages)) for title, pages in study.chapters),
         checks={id: _rebound(check, fresh, amendment) for id, check in study.checks.items()} | dict(amendment.checks),
         switches={**study.switches, **amendment.switches},
+        steps=tuple(next((new for new in amendment.steps if new.step == gate.step), gate) for gate in study.steps),
         assumptions=(*study.assumptions, *amendment.assumptions))
 
 
@@ -67,12 +74,25 @@ def _visits(study: Study, amendment: Amendment, fresh: Mapping[str, type[CRF]]) 
     for visit in study.visit_list:
         slots = [replace(slot, page=fresh.get(slot.page.oid, slot.page)) for slot in visit.slots]
         more = [page if isinstance(page, Slot) else Slot(page) for at, page in amendment.asked if at == visit.oid]
-        visits.append(replace(visit, pages=(*slots, *more)))
+        timed = amendment.timing.get(visit.oid, (visit.after, visit.target, visit.window))
+        visits.append(replace(visit, pages=(*slots, *more), after=timed[0], target=timed[1], window=timed[2]))
         visits += [added for before, added in amendment.visits if before == visit.oid]
-    lost = {at for at, _ in (*amendment.visits, *amendment.asked)} - set(study.visits)
+    lost = {*amendment.timing, *(at for at, _ in (*amendment.visits, *amendment.asked))} - set(study.visits)
     if lost:
         raise TypeError(f"Protocol {amendment.protocol} names visit {lost.pop()}, which the study before it does not have.")
     return tuple(visits)
+
+
+def _same_kind(old: type[CRF] | None, new: type[CRF]) -> None:
+    """What was recorded stays readable: the same readers, and under one name one kind of value."""
+    if old is None:
+        return
+    if (old.seen_by, old.area, old.scope) != (new.seen_by, new.area, new.scope):
+        raise TypeError(f"Page {new.oid} {new.version} has other readers or another scope than {old.version}: give it an OID of its own.")
+    for name, item in new.items.items():
+        before = old.items.get(name)
+        if before is not None and (before.kind, before.multiple) != (item.kind, item.multiple):
+            raise TypeError(f"{new.oid}.{name} was {before.kind} and is {item.kind}: give the new question a name of its own.")
 
 
 def _rebound(check: Check, fresh: Mapping[str, type[CRF]], amendment: Amendment) -> Check:

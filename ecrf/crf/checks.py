@@ -74,8 +74,6 @@ class Check:
     """Further rules under the same number that do something else: a refusal of one page beside a query of two."""
     reads: tuple[str, ...] = ()
     """OIDs of further pages that the rule looks at, where naming their items says nothing; ``TODAY`` for the day."""
-    nth: int = 0
-    """Its place among the parts of its number; 0 is the check itself."""
 
     def __post_init__(self) -> None:
         unknown = set(self.steps) - set(STEPS)
@@ -128,8 +126,6 @@ class Finding:
     judged: str = ""
     steps: tuple[str, ...] = ()
     """The steps refused while it stands; empty for a query."""
-    part: int = 0
-    """Which part of its check it comes from: 0 the check itself, 1 its first further part."""
     deviation: tuple[str, str] | None = None
     """Category and severity of the protocol deviation that it opens; ``None``: none."""
 
@@ -173,7 +169,7 @@ class Checks:
                 raise TypeError(f"Check {id} is not declared: declare it with check, or listed, before its parts.")
             whole = self.all[id]
             part = Check(id, whole.severity, message, behaviour, steps, targets, items, rule, deviation=deviation,
-                         reads=reads, nth=len(whole.every))
+                         reads=reads)
             self.all[id] = replace(whole, parts=(*whole.parts, part))
             return rule
         return register
@@ -236,7 +232,7 @@ def run(check: Check, form: FormView, book: Book) -> Iterator[Finding]:
     named = values.pop("item", None)
     at = [item for item in own if item.name == named] or own
     yield Finding(check.id, form.address, at[0].name, check.message.filled(**values), values,
-                  _judged(form, (*at, *check.items), values), check.steps, check.nth, check.deviation)
+                  _judged(form, (*at, *check.items), values), check.steps, check.deviation)
 
 
 def _judged(form: FormView, items: tuple[Item, ...], values: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ class DeviationLog:
         """The log that may tell of a page: the masked one for what is masked."""
         return self.page if page.seen_by == "blinded" else self.masked
 
-    def answers(self, study: Study, finding: Finding, book: Book) -> dict[str, str]:
+    def answers(self, finding: Finding, book: Book) -> dict[str, str]:
         """The answers of the line that a finding opens. Its date is the date judged, else today.
 
         What happened is told as the check's number and the values of its sentence, which read the same in both
@@ -51,7 +51,7 @@ class DeviationLog:
         told = f"{finding.check}: {', '.join(_plain(v) for v in finding.values.values())}".removesuffix(": ")
         return {self.term: told, self.category: category, self.severity: severity,
                 self.day: day if len(day) == 10 else book.today.isoformat(), self.check: finding.check,
-                self.where: place_of(study, finding, day), **self.always}
+                self.where: place_of(finding, day), **self.always}
 
     def verify(self, study: Study) -> None:
         """Raises ``TypeError`` where the logs or the answers are not those of the study."""
@@ -92,30 +92,23 @@ def judged_day(book: Book, finding: Finding) -> str:
     return day.isoformat() if day else ""
 
 
-def place_of(study: Study, finding: Finding, day: str) -> str:
-    """Where a finding stands and which date it judges: ``W8/SV.SVDAT 2026-06-23``; the same words, the same deviation.
-
-    A further part of a check has its number behind: ``D0/INJ.EXSTDAT#1 2026-05-01``.
-    """
-    part = f"#{finding.part}" if finding.part else ""
-    return f"{'/'.join(filter(None, finding.address))}.{finding.item}{part} {day}".strip()
+def place_of(finding: Finding, day: str) -> str:
+    """Where a finding stands and which date it judges: ``W8/SV.SVDAT 2026-06-23``; the same words, the same deviation."""
+    return f"{'/'.join(filter(None, finding.address))}.{finding.item} {day}".strip()
 
 
-_PLACE = re.compile(r"(?P<path>[^.]+)\.(?P<item>\w+)(#(?P<part>\d+))?( (?P<day>[\d-]+))?")
+_PLACE = re.compile(r"(?P<path>[^.]+)\.(?P<item>\w+)( (?P<day>[\d-]+))?")
 
 
 def standing(book: Book, check: str | None, where: str | None) -> Finding | None:
     """The finding that a line of the log was opened for, when it still stands: same check, place and date judged."""
-    found = _PLACE.fullmatch(where or "")
-    whole = book.study.checks.get(check or "")
-    form = _form_at(book, found["path"]) if found else None
-    if found is None or whole is None or form is None:
+    told = _PLACE.fullmatch(where or "")
+    form = _form_at(book, told["path"]) if told else None
+    if told is None or form is None:
         return None
-    part = int(found["part"] or 0)
-    if part >= len(whole.every):
-        return None
-    now = next(iter(run(whole.every[part], form, book)), None)
-    return now if now is not None and now.item == found["item"] and judged_day(book, now) == (found["day"] or "") else None
+    parts = [part for part in book.study.checks_over(form.page.oid) if part.id == check and part.deviation is not None]
+    now = (finding for part in parts for finding in run(part, form, book))
+    return next((f for f in now if f.item == told["item"] and judged_day(book, f) == (told["day"] or "")), None)
 
 
 def visible(book: Book, check: str | None) -> bool:

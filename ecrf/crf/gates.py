@@ -50,7 +50,7 @@ class Gate:
     ``step`` is its name among the steps that checks block; ``verb`` the verb of its act; ``action`` the permission;
     ``page`` the OID of the page it fills, by whose lines it repeats, and ``fills`` all of them; ``fill(book, taking)``
     their values; ``inputs`` the items of ``page`` that a person answers; ``lacks(book, taking)`` what it still waits
-    for beside the findings; ``blocked_by`` the steps whose findings stop it; ``stratum(book, site)`` the stratum of the
+    for beside the findings; ``blocked_by(book)`` the steps whose findings stop it, by default its own; ``stratum(book, site)`` the stratum of the
     allocation list it draws from; ``undo`` the verb that withdraws it, ``None`` for what cannot be undone; ``spent_by``
     the pages after whose first record it can no longer be withdrawn.
     """
@@ -65,7 +65,7 @@ class Gate:
     fill: Callable[[Book, Taking], Filled]
     inputs: tuple[str, ...] = ()
     lacks: Callable[[Book, Taking], list[Lack]] = lambda book, taking: []
-    blocked_by: tuple[str, ...] = ()
+    blocked_by: Callable[[Book], tuple[str, ...]] | None = None
     stratum: Callable[[Book, str], str | None] | None = None
     undo: str | None = None
     spent_by: tuple[str, ...] = ()
@@ -80,10 +80,14 @@ class Gate:
         if lost:
             raise TypeError(f"Step {self.step}: its input {lost[0]} is no item of {self.page}.")
 
-    @property
-    def stopped_by(self) -> frozenset[str]:
+    def as_dict(self) -> dict[str, object]:
+        """The step as ``flask study --json`` shows it and each release stores it."""
+        return {"step": self.step, "title": self.title.as_dict(), "action": self.action, "page": self.page,
+                "fills": list(self.fills), "inputs": list(self.inputs), "undo": self.undo, "spent_by": list(self.spent_by)}
+
+    def stopped_by(self, book: Book) -> frozenset[str]:
         """The steps of checks whose findings stop this one."""
-        return frozenset(self.blocked_by or (self.step,))
+        return frozenset(self.blocked_by(book) if self.blocked_by is not None else (self.step,))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,13 @@ class Step:
     """One act of one person on one page.
 
     ``verb``: ``save`` (answers as a person types them; ``"ND: reason"`` style missing codes go in ``missing``),
-    ``correct`` (same, with ``reason``), ``not_done`` (page not done, ``reason``), ``remove`` (line entered in error,
-    ``reason``), ``raise`` (query ``text`` at ``item``), ``answer``, ``close``, ``ask_again`` (same item, ``text``),
+    ``correct`` (same, with ``reason``), ``take`` (the step of the protocol that fills the page, at ``moment``, the site's
+    local time with offset), ``not_done`` (page not done, ``reason``), ``remove`` (line entered in error, ``reason``),
+    ``raise`` (query ``text`` at ``item``), ``answer``, ``close``, ``ask_again`` (same item, ``text``),
     ``verify`` (SDV of ``item``, or of the whole page when ``item`` is empty). ``role`` is who does it.
+
+    An answer ``{number}`` stands for the subject's number, ``{PAGE.ITEM}`` for what that page of the subject says.
+    ``when`` is ``(page, item, code)``: the step is played only where the casebook says so, for what chance allocates.
     """
 
     verb: str
@@ -26,6 +30,8 @@ class Step:
     reason: str = ""
     item: str = ""
     text: str = ""
+    moment: str = ""
+    when: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .codelists import CHANGE_REASONS, MISSING, Codelist
 from .course import Course
 from .deviations import DeviationLog
 from .gates import CodeBreak, Gate
+from .item import Item
 from .milestones import Clock, Figure, Milestone
 from .pages import CRF, Log, Per
 from .reach import Reach
@@ -166,6 +167,15 @@ class Study:
             found[page.oid] = frozenset().union(*names)
         return found
 
+    def item(self, page: str, name: str) -> Item | None:
+        """The question of that name: the newest version of the page that has it says what it is; ``None``: none has."""
+        found = [self.pages.get(page) or self.registers.get(page), *(p for p in reversed(self.superseded) if p.oid == page)]
+        return next((p.items[name] for p in found if p is not None and name in p.items), None)
+
+    def known(self, page: str) -> frozenset[str]:
+        """The names of the items of all versions of a page, where it has several; a form of one of them lacks some."""
+        return self.item_names.get(page, frozenset())
+
     def visit(self, event: str) -> Visit:
         """The visit behind a study event: ``W8``, or ``UNS-2`` for the second unscheduled one. Raises ``KeyError``."""
         oid, dash, number = event.partition("-")
@@ -251,6 +261,7 @@ class Study:
                 "anchors": [{"oid": a.oid, "title": a.title.as_dict(), "source": a.source} for a in self.anchor_list],
                 "codelists": [c.as_dict() for c in (*self.codelists.values(), MISSING, CHANGE_REASONS)],
                 "checks": [c.as_dict() for c in self.checks.values()],
+                "steps": [g.as_dict() for g in self.steps],
                 "assumptions": [a.as_dict() for a in self.assumptions]}
 
 

@@ -98,7 +98,7 @@ class Book:
         address = (visit, page, line)
         found = self.filled.get(address) or self._unopened.get(address)
         if found is None:
-            found = self._unopened[address] = FormView(self.study.pages[page], visit, line, opened=False)
+            found = self._unopened[address] = FormView(self.study.pages[page], visit, line, opened=False, known=self.study.known(page))
         return found
 
     def asks(self, what: type[CRF] | Visit, visit: str = "") -> bool:

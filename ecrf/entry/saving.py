@@ -135,7 +135,8 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
         submission = Submission(page(None, context=context), form)
         submission.refuse("", UNKNOWN_ITEM.filled(names=", ".join(unknown)[:120]), "UNKNOWN")
         return submission
-    submission = read_submission(page, typed, context, form, _seen_values(form, seen), actor.may("judge"))
+    submission = read_submission(page, typed, context, form, _seen_values(form, seen), actor.may("judge"),
+                                 study.known(page.oid))
     _hear_comments(submission, place)
     if form is not None and form.removed:
         submission.refuse("", REMOVED, "REMOVED")

@@ -1,10 +1,12 @@
-"""``flask recheck``: run all edit checks on all casebooks, report opened and closed queries."""
+"""``flask recheck``: run all edit checks on all casebooks, report opened and closed queries; stopped, it can go on."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
@@ -17,17 +19,69 @@ from . import recheck as rechecking
 
 @click.command("recheck")
 @click.option("--subject", "subjects", multiple=True, metavar="NUMBER", help="Only this subject; may be repeated.")
+@click.option("--resume", is_flag=True, help="Go on after the last casebook of a run that was stopped.")
 @with_appcontext
-def recheck(subjects: tuple[str, ...]) -> None:
-    """Run all edit checks on all casebooks; prints how many queries opened and closed. Exit 1 for an unknown subject."""
+def recheck(subjects: tuple[str, ...], resume: bool) -> None:
+    """Run all edit checks on all casebooks; prints how many queries opened and closed. Exit 1 for an unknown subject.
+
+    May be stopped at any time (Ctrl-C, exit 130): what was checked is kept, --resume goes on from there.
+    """
+    _must_exist(subjects)
+    kept = Position(Path(current_app.config["RECHECK_FILE"]))
+    after = kept.read() if resume and not subjects else ""
+    tally = {"checked": 0, "opened": 0, "closed": 0}
+    total = len(set(subjects)) if subjects else db.session.execute(
+        select(func.count()).select_from(Subject).where(Subject.number > after)).scalar_one()
+    try:
+        with click.progressbar(length=total, label="Casebooks", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            for number, opened, closed in rechecking.rechecked(study(), subjects or None, after):
+                tally = {"checked": tally["checked"] + 1, "opened": tally["opened"] + opened,
+                         "closed": tally["closed"] + closed}
+                if not subjects:
+                    kept.write(number)
+                bar.update(1)
+    except KeyboardInterrupt:
+        db.session.rollback()
+        click.echo(_said(tally) + (f" Stopped after {kept.read()}: flask recheck --resume goes on." if kept.read() else " Stopped."))
+        raise SystemExit(130) from None
+    if not subjects:
+        kept.forget()
+    click.echo(_said(tally))
+
+
+def _said(tally: dict[str, int]) -> str:
+    return f"{tally['checked']} casebooks checked: {tally['opened']} queries opened, {tally['closed']} closed by the data."
+
+
+def _must_exist(subjects: tuple[str, ...]) -> None:
     known = set(db.session.execute(select(Subject.number).where(Subject.number.in_(subjects))).scalars())
     unknown = [number for number in subjects if number not in known]
     if unknown:
         raise click.ClickException(f"There is no subject {unknown[0]}.")
-    total = len(known) if subjects else db.session.execute(select(func.count()).select_from(Subject)).scalar_one()
-    with click.progressbar(length=total, label="Casebooks", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        opened, closed = rechecking.recheck(study(), subjects or None, bar.update)
-    click.echo(f"{total} casebooks checked: {opened} queries opened, {closed} closed by the data.")
+
+
+class Position:
+    """The number of the last casebook of a run, in a file of the instance; none once a run has reached the end.
+
+    Checking a casebook twice changes nothing, so that a position lost or a step behind costs time only.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def read(self) -> str:
+        """The number, or an empty text."""
+        return self.path.read_text().strip() if self.path.exists() else ""
+
+    def write(self, number: str) -> None:
+        """Remember a casebook that was checked and committed."""
+        made = self.path.with_suffix(".new")
+        made.write_text(number)
+        made.replace(self.path)
+
+    def forget(self) -> None:
+        """The run is over."""
+        self.path.unlink(missing_ok=True)
 
 
 COMMANDS = [recheck]

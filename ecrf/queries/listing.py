@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, select, true
 
-from ecrf.casebook.models import Act, Form, Subject
+from ecrf.casebook import keyset
+from ecrf.casebook.models import Act, Form, FormEvent, Subject
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -32,12 +33,18 @@ _JOINED = (_QUERY.join(_FORM, _FORM.c.id == _QUERY.c.form).join(_SUBJECT, _SUBJE
            .join(_LAST, and_(_LAST.c.query == _QUERY.c.id, _LAST.c.number == _NEWEST))
            .join(_MOVED, _MOVED.c.id == _LAST.c.act))
 _CHECK = _QUERY.c.check_id
+_EVENT = FormEvent.__table__
+_CRF = func.coalesce(select(_EVENT.c.reason).where(_EVENT.c.form == _FORM.c.id, _EVENT.c.kind == "migrated")
+                     .order_by(_EVENT.c.act.desc()).limit(1).scalar_subquery(), _FORM.c.version).label("crf")
+"""The version of the blank that the page is on."""
 _stands = case(STATE_AFTER, value=_LAST.c.kind)
 _speaker = case((_CHECK.is_not(None), literal("SYSTEM")), else_=_OPENED.c.role)
 _COLUMNS = (_QUERY.c.number, _FORM.c.subject, _SUBJECT.c.site, _FORM.c.visit, _FORM.c.page, _FORM.c.line,
-            _FORM.c.version, _QUERY.c.item, _CHECK, _FIRST.c.text, _FIRST.c.detail, _speaker, _OPENED.c.at,
+            _CRF, _QUERY.c.item, _CHECK, _FIRST.c.text, _FIRST.c.detail, _speaker, _OPENED.c.at,
             _MOVED.c.at.label("moved_at"), _stands)
-"""What a line shows, after its id and its rank."""
+"""What a line shows, after its rank."""
+_ORDER = (_OPENED.c.at, _FORM.c.subject, _FORM.c.visit, _FORM.c.page, _FORM.c.line, _QUERY.c.number)
+"""What the list is ordered by after its rank: all of it is seen by whoever sees the line."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,6 @@ class Wanted:
 class Line:
     """One query of the list: where it stands, what it asks, who waits for whom since when."""
 
-    id: int
     rank: int
     number: int
     subject: str
@@ -91,6 +97,11 @@ class Line:
             return self.text or ""
         return sentence(study, self.page, self.crf, self.item, self.detail)[lang]
 
+    @property
+    def key(self) -> str:
+        """Where the list goes on after this line, or before it."""
+        return keyset.key(self.rank, self.opened, self.subject, self.visit, self.page, self.line, self.number)
+
     def age(self, now: datetime) -> timedelta:
         """Time since it was first opened."""
         return now - self.opened
@@ -104,14 +115,15 @@ def listed(actor: Actor, study: Study, wanted: Wanted, *columns: ColumnElement[A
 
 
 def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "") -> tuple[list[Line], bool, bool]:
-    """One screen of the list by key (``rank-id`` of its neighbour), and whether there is more before and after it."""
-    rank, number = _rank(actor), _QUERY.c.id
-    query, back, on = listed(actor, study, wanted, number, rank, *_COLUMNS), _key(before), _key(after)
+    """One screen of the list by the key of its neighbour, and whether there is more before and after it."""
+    rank = _rank(actor)
+    order, back, on = (rank, *_ORDER), _key(before), _key(after)
+    query = listed(actor, study, wanted, rank, *_COLUMNS)
     if back is not None:
-        query = query.where(tuple_(rank, number) < tuple_(*map(literal, back))).order_by(rank.desc(), number.desc())
+        query = query.where(keyset.beyond(order, back, back=True)).order_by(*(column.desc() for column in order))
     elif on is not None:
-        query = query.where(tuple_(rank, number) > tuple_(*map(literal, on)))
-    found = [Line(*row) for row in db.session.execute(query.order_by(rank, number).limit(PAGE + 1))]
+        query = query.where(keyset.beyond(order, on))
+    found = [Line(*row) for row in db.session.execute(query.order_by(*order).limit(PAGE + 1))]
     more, shown = len(found) > PAGE, found[:PAGE]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
 
@@ -131,10 +143,33 @@ def counts(actor: Actor, study: Study) -> dict[str, int]:
     return found
 
 
-def _key(text: str) -> tuple[int, int] | None:
-    rank, dash, number = text.partition("-")
-    fits = dash and all(part.isascii() and part.isdigit() and len(part) < 18 for part in (rank, number))
-    return (int(rank), int(number)) if fits else None
+@dataclass(frozen=True)
+class Fired:
+    """How often a check fired, by what became of its queries; ``closed`` by a person or by the data."""
+
+    open: int = 0
+    answered: int = 0
+    closed: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every query it opened."""
+        return self.open + self.answered + self.closed
+
+
+def fired(actor: Actor, study: Study) -> dict[str, Fired]:
+    """Queries of each check on the pages and at the sites the actor reads, by number of the check; one statement."""
+    if not actor.may("view"):
+        return {}
+    settled = func.count().filter(_stands.not_in(UNSETTLED))
+    counted = listed(actor, study, Wanted(state="all"), _CHECK, func.count().filter(_stands == "open"),
+                     func.count().filter(_stands == "answered"), settled)
+    rows = db.session.execute(counted.where(_CHECK.is_not(None)).group_by(_CHECK))
+    return {check: Fired(*counts) for check, *counts in rows}
+
+
+def _key(text: str) -> tuple[Any, ...] | None:
+    return keyset.read(text, int, datetime, str, str, str, str, int)
 
 
 def _rank(actor: Actor) -> ColumnElement[int]:

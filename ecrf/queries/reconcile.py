@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,24 +51,25 @@ class Plan:
 def reconcile(act: record.OpenAct, study: Study, before: Threads, findings: Iterable[Finding],
               form_ids: Mapping[Address, int], actor: Actor, *,
               comments: Mapping[tuple[Address, str], str] | None = None,
-              corrected: Mapping[tuple[int, str], str] | None = None) -> Plan:
+              corrected: Mapping[tuple[int, str], str] | None = None, changed: Collection[str] | None = None) -> Plan:
     """Bring the queries of a casebook in line with its findings, inside the save's act; returns what was brought.
 
     ``before``: all threads of the subject, unmasked (``threads(number, None)``); ``findings``: those of the casebook
-    after the save; ``form_ids``: form by address of every page that has a finding; ``comments``: what was written
+    after the save, and ``changed`` the pages they were narrowed to: queries of other checks are left; ``form_ids``: form by address of every page that has a finding; ``comments``: what was written
     beside an unusual value, by ``(address, item)``: the query opens answered, when the actor answers queries at all;
     ``corrected``: reasons of the values recorded in this save, by ``(form, item)``: they answer people's open queries.
     """
-    planned = plan(study, before, findings, form_ids, comments or {} if actor.may("answer") else {})
+    planned = plan(study, before, findings, form_ids, comments or {} if actor.may("answer") else {}, changed)
     planned.messages += answer_by_correction(before, corrected or {})
     planned.bring(act)
     return planned
 
 
 def plan(study: Study, before: Threads, findings: Iterable[Finding], form_ids: Mapping[Address, int],
-         comments: Mapping[tuple[Address, str], str]) -> Plan:
+         comments: Mapping[tuple[Address, str], str], changed: Collection[str] | None = None) -> Plan:
     """What ``reconcile`` would write; touches nothing, so that ``recheck`` can look before it begins an act."""
-    asked = _latest(before)
+    aside = study.reach.aside(changed)
+    asked = {key: thread for key, thread in _latest(before).items() if (key[0], key[2][1]) not in aside}
     numbers = {form: max(t.number for t in listed) for form, listed in before.items() if listed}
     planned = Plan()
     standing: dict[Key, Finding] = {}

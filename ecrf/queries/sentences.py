@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ecrf.crf import CHANGE_REASONS, Finding, PartialDate, Study, T
+from ecrf.crf import CHANGE_REASONS, Finding, Item, PartialDate, Study, T
 from ecrf.crf.checks import LOST_LINE, LOST_LINE_WORDS, SOFT_RANGE, Check
 
 _LEFT = T("Contrôle {check} : il n’existe plus dans l’étude. Sa phrase est dans la définition de l’époque.",
@@ -40,14 +40,23 @@ def sentence(study: Study, page: str, crf: str, item: str | None, detail: Mappin
     """What a system query asks, both languages, from what its opening message keeps."""
     check, values = detail["check"], {name: _typed(value) for name, value in detail.get("values", {}).items()}
     try:
-        asked = study.page(page, crf).items[item or ""]
+        asked = _asked(study, page, crf, item or "")
         if check == LOST_LINE:
-            return LOST_LINE_WORDS.filled(label=asked.label, **values)
-        if check == (asked.soft_check or SOFT_RANGE) and "value" in values and (words := asked.unusual(values["value"])):
-            return T(words.fr, words.en)
+            return LOST_LINE_WORDS.filled(label=asked[0].label, **values)
+        for one in asked:
+            if check == (one.soft_check or SOFT_RANGE) and "value" in values and (words := one.unusual(values["value"])):
+                return T(words.fr, words.en)
         return study.checks[check].every[detail.get("part", 0)].message.filled(**values)
     except (KeyError, IndexError, StopIteration, ValueError):
         return _LEFT.filled(check=check)
+
+
+def _asked(study: Study, page: str, crf: str, item: str) -> list[Item]:
+    """The question as the page on file asks it, then as the newest version that has it does. Raises ``KeyError`` for none."""
+    found = [one for one in (study.page(page, crf).items.get(item), study.item(page, item)) if one is not None]
+    if not found:
+        raise KeyError(item)
+    return found
 
 
 def said(kind: str, text: str | None, detail: Mapping[str, Any] | None, lang: str) -> str:

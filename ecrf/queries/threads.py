@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from werkzeug.exceptions import Conflict
 
+from ecrf.casebook.followed import ON
 from ecrf.crf import CRF, Study
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -106,13 +107,13 @@ class Thread:
         return now - self.opening.at
 
 
-_THREADS = text("""
-    SELECT q.id, q.form, f.visit, f.page, f.line, f.version AS crf, q.number, q.item, q.check_id, q.follows,
+_THREADS = text(f"""
+    SELECT q.id, q.form, f.visit, f.page, f.line, {ON} AS crf, q.number, q.item, q.check_id, q.follows,
            m.number AS message, m.kind, m.text, m.detail, a.by, p.name, a.role, a.at
     FROM form f JOIN query q ON q.form = f.id JOIN query_message m ON m.query = q.id
     JOIN act a ON a.id = m.act JOIN account p ON p.code = a.by
     WHERE f.subject = :subject AND (:everything OR f.page = ANY(:pages))
-    ORDER BY q.form, q.number, m.number""")
+    ORDER BY q.form, q.number, m.number""")  # noqa: S608 - fixed texts
 
 
 def threads(subject: str, pages: Sequence[str] | None) -> dict[int, list[Thread]]:

@@ -106,7 +106,7 @@ def index() -> str:
 
 
 def _turn(wanted: listing.Wanted, **edge: listing.Line) -> str:
-    query: dict[str, Any] = wanted.as_dict() | {name: f"{line.rank}-{line.id}" for name, line in edge.items()}
+    query: dict[str, Any] = wanted.as_dict() | {name: line.key for name, line in edge.items()}
     return url_for("queries.index", **query)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecrf.crf import Behaviour, Book, FormView, Status, T
+from ecrf.crf import Behaviour, Book, FormView, T
 from forms.cells.session import INJ
 from forms.checks.evidence import LONG_TERM, day_zero, in_order, shown, ulcer_name
 from forms.checks.registry import CHECKS, Verdict
@@ -24,7 +24,7 @@ from forms.visits.visit import SV
               on=EOS.EOSDAT, items=(SV.SVDAT, INJ.EXSTDAT))
 def study_ends_after_the_last_visit(form: FormView, book: Book) -> Verdict:
     """The last contact is on or after every visit but long-term follow-up, and on or after day 0."""
-    days = [book.visit_date(visit) for visit in book.visits() if visit not in LONG_TERM] + [day_zero(book)]
+    days = [day for visit, day in book.visit_dates().items() if visit not in LONG_TERM] + [day_zero(book)]
     last = max((day for day in days if day is not None), default=None)
     return in_order(last, form.EOSDAT) is not False or {"end": shown(form.EOSDAT), "last": shown(last)}
 
@@ -79,7 +79,7 @@ def visit_is_outside_the_scope_of_withdrawal(form: FormView, book: Book) -> Verd
 @CHECKS.check("EC123", "H", Behaviour.BLOCK,
               T("Ulcère sans statut final daté : {ulcers}. Complétez son évaluation.",
                 "Ulcer without a dated final status: {ulcers}. Complete its assessment."),
-              on=EOS.EOSDAT, items=(ULCA.ULCSTAT,), steps=("lock",))
+              on=EOS.EOSDAT, items=(ULCA.ULCSTAT,), steps=("lock",), reads=("SV", "ULCR"))
 def every_ulcer_has_a_final_status(form: FormView, book: Book) -> Verdict:
     """At the end of study, each ulcer of the register has a dated status."""
     lacking = [ulcer_name(book.study, u.line) for u in book.forms("ULCR") if not assessments(book, u.line)]
@@ -89,38 +89,20 @@ def every_ulcer_has_a_final_status(form: FormView, book: Book) -> Verdict:
 @CHECKS.check("EC124", "H", Behaviour.BLOCK,
               T("Événement en cours à la fin d’étude, sans issue : renseignez-la.",
                 "Event ongoing at the end of study, without an outcome: give it."),
-              on=AE.AEOUT, items=(AE.AEONGO, EOS.EOSDAT), steps=("lock",), note="closing serious events needs SAE")
+              on=AE.AEOUT, items=(AE.AEONGO, EOS.EOSDAT), steps=("lock",))
 def ongoing_event_has_an_outcome_at_the_end(form: FormView, book: Book) -> Verdict:
     """Once the study has ended, an ongoing event has an outcome or says why none."""
     ended = book.form("EOS").EOSDAT is not None
     return not (ended and form.AEONGO == "Y") or form.answered("AEOUT")
 
 
-CHECKS.listed("EC125", "H", Behaviour.BLOCK,
-              T("Photographie non lue de l’inclusion, de l’injection ou de la semaine 16 : faites-la lire ou marquez-la "
-                "illisible.",
-                "Unread photograph of inclusion, injection or week 16: have it read or mark it unreadable."),
-              steps=("lock",), status=Status.WAITING, note="needs PHO and CRD; blocks the lock of the study")
-
-CHECKS.listed("EC126", "H", Behaviour.BLOCK,
-              T("Le bras reçu n’est pas établi : le rôle non aveugle l’établit avant la levée d’aveugle.",
-                "The arm received is not set: the unblinded role sets it before unblinding."),
-              steps=("lock",), status=Status.WAITING, note="needs RAND and MFG; blocks the lock of the study")
-
-
 @CHECKS.check("EC127", "S", Behaviour.QUERY,
               T("Étude terminée comme prévu, sans visite de la semaine 16 dans sa fenêtre : vérifiez ou confirmez.",
                 "Completed as planned, without a week 16 visit within its window: check or confirm."),
-              on=EOS.EOSREAS, items=(SV.SVDAT,))
+              on=EOS.EOSREAS, items=(SV.SVDAT,), reads=("INJ",))
 def completed_study_has_its_week_16_visit(form: FormView, book: Book) -> Verdict:
     """A subject who completed was seen at week 16, within the window."""
     if form.EOSREAS != "COMPLETED":
         return None
     day, window = book.visit_date("W16"), book.study.visits["W16"].planned(day_zero(book))
     return day is not None and (window is None or day in window)
-
-
-CHECKS.listed("EC128", "S", Behaviour.QUERY,
-              T("Critère non rempli après la randomisation sans déviation : enregistrez la déviation.",
-                "Criterion not met after randomisation without a deviation: record the deviation."),
-              status=Status.WAITING, note="needs IE, RAND and DV")

@@ -13,6 +13,7 @@ from forms.checks.evidence import (
     shown,
     status_at,
     ulcer_name,
+    undecided,
 )
 from forms.checks.registry import CHECKS, Verdict
 from forms.safety.adverse_event import AE
@@ -29,7 +30,7 @@ from forms.visits.visit import SV
                 "décidez pour chaque ulcère.",
                 "No eligible ulcer is still active on the day of injection ({day}): check the statuses, then decide "
                 "for each ulcer."),
-              on=SV.SVDAT, items=(ULCA.ULCSTAT,))
+              on=SV.SVDAT, items=(ULCA.ULCSTAT,), reads=("INJ", "ULCR"))
 def an_eligible_ulcer_is_active_at_injection(form: FormView, book: Book) -> Verdict:
     """On day 0, one of the ulcers eligible at inclusion is active, or not assessed yet."""
     chosen = eligible_ulcers(book)
@@ -41,7 +42,7 @@ def an_eligible_ulcer_is_active_at_injection(form: FormView, book: Book) -> Verd
 @CHECKS.part("EC58", Behaviour.BLOCK,
              T("L’ulcère {ulcer} n’est plus actif le jour de l’injection : enregistrez la décision pour cet ulcère.",
                "Ulcer {ulcer} is no longer active on the day of injection: record the decision for it."),
-             on=ULCA.ULCSTAT, items=(ULCD.INJDEC,), steps=("inject",))
+             on=ULCA.ULCSTAT, items=(ULCD.INJDEC,), steps=("inject",), reads=("INJ", "SV", "ULCR"))
 def changed_ulcer_has_a_decision(form: FormView, book: Book) -> Verdict:
     """An ulcer eligible at inclusion and no longer active on day 0 has a decision of that day."""
     if form.visit != "D0" or form.ULCSTAT in ("ACTIVE", None) or form.line not in eligible_ulcers(book):
@@ -53,18 +54,33 @@ def changed_ulcer_has_a_decision(form: FormView, book: Book) -> Verdict:
 @CHECKS.part("EC58", Behaviour.BLOCK,
              T("Injection enregistrée sans décision du jour pour {ulcers} : enregistrez-la.",
                "Injection recorded without a decision of the day for {ulcers}: record it."),
-             on=INJ.EXSTDAT, items=(ULCD.INJDEC,), steps=("inject",))
+             on=INJ.EXSTDAT, items=(ULCD.INJDEC,), steps=("inject",), reads=("SV", "ULCA", "ULCR"))
 def injection_follows_a_decision_per_ulcer(form: FormView, book: Book) -> Verdict:
     """Once injected, every ulcer eligible at inclusion has a decision of day 0."""
-    lacking = [ulcer_name(book.study, key) for key in eligible_ulcers(book)
-               if book.form("ULCD", "D0", key).INJDEC is None]
+    lacking = [ulcer_name(book.study, key) for key in undecided(book)]
     return form.EXSTDAT is None or not lacking or {"ulcers": ", ".join(lacking)}
+
+
+@CHECKS.part("EC58", Behaviour.QUERY,
+             T("«\u00a0Injecter un autre ulcère\u00a0» est décidé pour {ulcer}, et aucun autre n’est à injecter\u00a0: reprenez les "
+               "décisions du jour.",
+               "“Inject another ulcer” is decided for {ulcer}, and no other is to be injected: take the decisions of "
+               "the day again."),
+             on=ULCD.INJDEC, items=(ULCR.ULCLOC,))
+def another_ulcer_is_injected_instead(form: FormView, book: Book) -> Verdict:
+    """On day 0, once every other ulcer of the register has its decision, one of them is to be injected instead."""
+    if form.visit != "D0" or form.INJDEC != "INJECT_OTHER":
+        return None
+    others = [book.form("ULCD", "D0", ulcer.line).INJDEC for ulcer in book.forms("ULCR") if ulcer.line != form.line]
+    if None in others:
+        return None
+    return "INJECT" in others or {"ulcer": ulcer_name(book.study, form.line)}
 
 
 @CHECKS.check("EC59", "S", Behaviour.QUERY,
               T("La taille change de {change} % en {days} jours : vérifiez les mesures ou confirmez.",
                 "The size changes by {change}% within {days} days: check the measurements or confirm."),
-              on=ULCA.LDIAM, items=(ULCA.LPERP,))
+              on=ULCA.LDIAM, items=(ULCA.LPERP,), reads=("SV",))
 def size_changes_slowly(form: FormView, book: Book) -> Verdict:
     """Against the last measured assessment up to 14 days before: area and diameter within −80 % and +100 %."""
     day, limits = assessed_on(form, book), SIZE_CHANGE.value
@@ -103,26 +119,12 @@ def active_ulcer_is_not_all_epithelium(form: FormView, book: Book) -> Verdict:
     return not (form.ULCSTAT == "ACTIVE" and form.WBEPI == 100)
 
 
-CHECKS.listed("EC61", "H/S", Behaviour.BLOCK,
-              T("Ulcère actif sans photographie rapprochée avec échelle : ajoutez-la ou dites pourquoi.",
-                "Active ulcer without a close-up photograph with scale: add it or say why."),
-              steps=("visit",), status=Status.WAITING,
-              note="needs PHO; blocks at inclusion, injection and week 16, elsewhere a query only")
+GANGRENOUS = ("DRY", "WET")
 
-CHECKS.listed("EC62", "S", Behaviour.QUERY,
-              T("Photographie d’un autre jour que la visite, ou déjà utilisée : vérifiez l’image.",
-                "Photograph of another day than the visit, or used already: check the image."),
-              status=Status.WAITING, note="needs PHO")
 
-CHECKS.listed("EC63", "S", Behaviour.QUERY,
-              T("Statut du centre et de la lecture centralisée différents : arbitrez.",
-                "Status of site and central reading differ: adjudicate."),
-              status=Status.WAITING, note="needs CRD; in the adjudicator’s queue only, never shown to the site")
-
-CHECKS.listed("EC64", "S", Behaviour.QUERY,
-              T("Surfaces mesurées et tracées très différentes : vérifiez la mesure ou confirmez.",
-                "Measured and traced areas far apart: check the measurement or confirm."),
-              status=Status.WAITING, note="needs CRD")
+def complicated(form: FormView) -> bool:
+    """Whether an assessment finds gangrene, osteomyelitis or an infection with systemic antibiotic."""
+    return form.GANGR in GANGRENOUS or form.INFECT in UNCONTROLLED_INFECTION.value
 
 
 @CHECKS.check("EC65", "H", Behaviour.QUERY,
@@ -130,17 +132,16 @@ CHECKS.listed("EC64", "S", Behaviour.QUERY,
                 "enregistrez-le ou reliez-le.",
                 "Gangrene or severe infection of ulcer {ulcer} without a linked adverse event of special interest: "
                 "record it or link it."),
-              on=(ULCA.INFECT, ULCA.GANGR), items=(AE.AEULC, AE.AEFING, AE.AEAESI), note="the sheet itself needs AESI")
+              on=(ULCA.INFECT, ULCA.GANGR), items=(AE.AEULC, AE.AEFING, AE.AEAESI), reads=("ULCR",))
 def complicated_ulcer_has_an_adverse_event(form: FormView, book: Book) -> Verdict:
     """Gangrene, osteomyelitis or systemic antibiotic: an event of special interest names the ulcer or its finger."""
-    gangrene = form.GANGR in ("DRY", "WET")
-    if not gangrene and form.INFECT not in UNCONTROLLED_INFECTION.value:
+    if not complicated(form):
         return True
     finger = finger_of(book, form.line)
     if any(event.AEAESI == "Y" and (form.line in (event.AEULC or ()) or finger in (event.AEFING or ()))
            for event in book.forms("AE")):
         return True
-    return {"item": "GANGR" if gangrene else "INFECT", "ulcer": ulcer_name(book.study, form.line)}
+    return {"item": "GANGR" if form.GANGR in GANGRENOUS else "INFECT", "ulcer": ulcer_name(book.study, form.line)}
 
 
 @CHECKS.check("EC66", "H", Behaviour.BLOCK,
@@ -148,7 +149,8 @@ def complicated_ulcer_has_an_adverse_event(form: FormView, book: Book) -> Verdic
                 "Enregistrez la décision ou vérifiez l’évaluation.",
                 "Ulcer {ulcer} is infected or needs urgent surgery on the day of injection: its finger is not to be "
                 "injected. Record the decision or check the assessment."),
-              on=(ULCA.INFECT, ULCA.URGSURG), items=(ULCD.INJDEC, ULCR.ULCLOC), steps=("inject",))
+              on=(ULCA.INFECT, ULCA.URGSURG), items=(ULCD.INJDEC, ULCR.ULCLOC), steps=("inject",),
+              reads=("INJ", "INJF", "SV"))
 def infected_finger_is_not_injected(form: FormView, book: Book) -> Verdict:
     """On day 0, an ulcer with EXC14, EXC15 or EXC17 is decided against and its finger has no injection."""
     infected = form.INFECT in UNCONTROLLED_INFECTION.value
@@ -189,7 +191,7 @@ def _systemic_antibiotic(line: FormView) -> bool:
                 "ajoutez la ligne ou corrigez l’infection.",
                 "Systemic antibiotic at ulcer {ulcer} on {day}, absent from the medication: "
                 "add the line or correct the infection."),
-              on=ULCA.INFECT, items=(CM.CMGRP, CM.CMROUTE, CM.CMSTDAT, CM.CMENDAT))
+              on=ULCA.INFECT, items=(CM.CMGRP, CM.CMROUTE, CM.CMSTDAT, CM.CMENDAT), reads=("SV",))
 def antibiotic_of_an_ulcer_is_in_the_medication(form: FormView, book: Book) -> Verdict:
     """SYSTEMIC_ABX: a systemic antibiotic line may cover the day."""
     day = assessed_on(form, book)
@@ -205,7 +207,7 @@ def antibiotic_of_an_ulcer_is_in_the_medication(form: FormView, book: Book) -> V
                "vérifiez l’indication ou l’évaluation.",
                "Systemic antibiotic for an infected ulcer, without an infected ulcer at the visit of {day}: "
                "check the indication or the assessment."),
-             on=CM.CMINDC, items=(CM.CMGRP, CM.CMROUTE, CM.CMSTDAT, CM.CMENDAT, ULCA.INFECT))
+             on=CM.CMINDC, items=(CM.CMGRP, CM.CMROUTE, CM.CMSTDAT, CM.CMENDAT, ULCA.INFECT), reads=("SV", "ULCR"))
 def antibiotic_for_an_ulcer_shows_in_an_assessment(form: FormView, book: Book) -> Verdict:
     """A systemic antibiotic for an ulcer, surely taken on the day of some assessments: one of them says so."""
     if form.CMINDC != "DU_INFECTION" or form.CMGRP != "ANTIBIOTIC" or form.CMROUTE not in SYSTEMIC_ROUTES:
@@ -218,20 +220,3 @@ def antibiotic_for_an_ulcer_shows_in_an_assessment(form: FormView, book: Book) -
     if not seen or any(infection in UNCONTROLLED_INFECTION.value for _, infection in seen):
         return True
     return {"day": shown(min(day for day, _ in seen))}
-
-
-CHECKS.listed("EC70", "H", Behaviour.BLOCK,
-              T("« Nouvel ulcère depuis la dernière visite » et le registre se contredisent : vérifiez les deux.",
-                "“New ulcer since the last visit” and the register contradict each other: check both."),
-              steps=("visit",), status=Status.WAITING, note="needs ULCC")
-
-CHECKS.listed("EC71", "H", Behaviour.QUERY,
-              T("Doigt ou phalange amputé avec un ulcère, une injection ou un test : vérifiez le doigt.",
-                "Amputated finger or phalanx with an ulcer, an injection or a test: check the finger."),
-              status=Status.WAITING, note="needs PE and FUNC")
-
-CHECKS.listed("EC72", "S", Behaviour.QUERY,
-              T("L’ulcère et l’examen du même doigt se contredisent (calcification, relief osseux) : vérifiez les deux.",
-                "The ulcer and the examination of the same finger contradict each other (calcification, bone relief): "
-                "check both."),
-              status=Status.WAITING, note="needs PE")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ecrf.crf import Behaviour, Book, FormView, Status, T
+from forms.cells.biobank import BIO
 from forms.cells.session import INJ
-from forms.checks.evidence import in_order, shown
+from forms.checks.evidence import AnyDate, in_order, shown
 from forms.checks.registry import CHECKS, Verdict
 from forms.closing.end_of_study import EOS
 from forms.consent.informed_consent import ICF
@@ -12,12 +13,15 @@ from forms.consent.reconsent import ICFR
 from forms.consent.withdrawal import ICFW
 from forms.disease.age import oldest, youngest
 from forms.disease.demographics import DM
+from forms.examination.ecg import EG
+from forms.examination.physical import PE
+from forms.examination.reproduction import RP
 from forms.examination.vital_signs import VS
 from forms.facts import ADULT_AGE
 from forms.ulcers.assessment import ULCA
 from forms.visits.visit import SV
 
-_DATED = (SV.SVDAT, VS.VSDAT, ULCA.TRDAT, INJ.EXSTDAT, ICFR.RCDAT, ICFW.WCDAT, EOS.EOSDAT)
+_DATED = (SV.SVDAT, VS.VSDAT, PE.PEDAT, EG.EGDAT, RP.RPDAT, ULCA.TRDAT, INJ.EXSTDAT, ICFR.RCDAT, ICFW.WCDAT, EOS.EOSDAT)
 """Dates of acts of the study; history (CM, CARE, first seen) and the start of standard of care may precede consent."""
 
 
@@ -36,10 +40,35 @@ def no_act_precedes_consent(form: FormView, book: Book) -> Verdict:
     return True
 
 
-CHECKS.listed("EC02", "H", Behaviour.BLOCK,
-              T("Version du consentement non approuvée dans ce centre à cette date : vérifiez la version et la date.",
-                "Consent version not approved at this site on that date: check the version and the date."),
-              steps=("eligibility",), status=Status.WAITING, note="needs the list of versions approved per site")
+@CHECKS.check("EC02", "H", Behaviour.BLOCK,
+              T("La version {version} du consentement n’est pas approuvée dans ce centre le {day}\u00a0: vérifiez la version et "
+                "la date, ou faites compléter le registre du centre.",
+                "Version {version} of the consent is not approved at this site on {day}: check the version and the date, or "
+                "have the register of the site completed."),
+              on=ICF.RFICVER, items=(ICF.RFICDAT,), steps=("eligibility",), reads=("CNSV",))
+def version_signed_is_approved(form: FormView, book: Book) -> Verdict:
+    """The version signed is one that the site’s register approves for taking part, on the day of consent."""
+    return _approved(book, form.RFICVER, form.RFICDAT, ("MAIN",))
+
+
+@CHECKS.part("EC02", Behaviour.QUERY,
+             T("La version {version} signée de nouveau n’est pas approuvée dans ce centre le {day}\u00a0: vérifiez la version et "
+               "la date.",
+               "Version {version}, signed again, is not approved at this site on {day}: check the version and the date."),
+             on=ICFR.RCVER, items=(ICFR.RCDAT,), reads=("CNSV",))
+def version_signed_again_is_approved(form: FormView, book: Book) -> Verdict:
+    """The version of a later consent is one that the site’s register approves on that day, whatever it is for."""
+    return _approved(book, form.RCVER, form.RCDAT, ())
+
+
+def _approved(book: Book, version: str | None, signed: AnyDate, kinds: tuple[str, ...]) -> Verdict:
+    """Whether a version is approved at the site on a day; ``None`` where the casebook comes without registers."""
+    if "CNSV" not in book.of_site or version is None or signed is None:
+        return None
+    approved = any(version == line.CVVER and (not kinds or line.CVKIND in kinds)
+                   and in_order(line.CVFROM, signed) and in_order(signed, line.CVTO) is not False
+                   for line in book.of_site["CNSV"])
+    return approved or {"version": version, "day": shown(signed)}
 
 
 @CHECKS.check("EC03", "H", Behaviour.BLOCK,
@@ -74,33 +103,10 @@ CHECKS.listed("EC04", "H", Behaviour.REFUSE,
               status=Status.RANGE,
               note="every date item refuses a future date and names this check; 18 years at consent is EC03")
 
-CHECKS.listed("EC05", "H", Behaviour.BLOCK,
-              T("INC02 dit oui et le score ACR/EULAR est inférieur à 9 : vérifiez le critère et le score.",
-                "INC02 says yes and the ACR/EULAR score is below 9: check the criterion and the score."),
-              steps=("eligibility",), status=Status.WAITING,
-              note="needs IE and ACR; with unknown categories it is a query only")
-
-CHECKS.listed("EC06", "H", Behaviour.BLOCK,
-              T("Un critère n’est pas rempli ou reste sans réponse : complétez l’éligibilité.",
-                "A criterion is not met or not answered: complete eligibility."),
-              steps=("randomise",), status=Status.WAITING, note="needs IE and RAND")
-
-CHECKS.listed("EC07", "S", Behaviour.QUERY,
-              T("EXC08 et la partie grossesse d’EXC10 diffèrent : vérifiez les deux réponses.",
-                "EXC08 and the pregnancy part of EXC10 differ: check both answers."),
-              status=Status.WAITING, note="needs IE")
-
-CHECKS.listed("EC08", "H", Behaviour.QUERY,
-              T("EXC16 et EXC22 diffèrent : vérifiez EXC16.", "EXC16 and EXC22 differ: check EXC16."),
-              status=Status.CONSTRUCTION, note="EXC22 mirrors EXC16 and is never typed")
-
-CHECKS.listed("EC09", "H", Behaviour.BLOCK,
-              T("La page « Grossesse et contraception » manque pour une femme de 18 à 60 ans : complétez-la.",
-                "The page “Pregnancy and contraception” is missing for a woman aged 18 to 60: complete it."),
-              steps=("eligibility",), status=Status.WAITING,
-              note="needs RP; that it does not apply to men holds by construction")
-
-CHECKS.listed("EC10", "H", Behaviour.QUERY,
-              T("Prélèvement ou photographie sans le consentement optionnel correspondant : vérifiez le consentement.",
-                "Sample or photograph without the matching optional consent: check the consent."),
-              status=Status.WAITING, note="needs BIO and PHO; uploading a photograph without consent will be refused")
+@CHECKS.check("EC10", "H", Behaviour.QUERY,
+              T("Prélèvement de biobanque sans consentement à la biobanque : vérifiez le consentement ou le tube.",
+                "Biobank sample without consent to the biobank: check the consent or the tube."),
+              on=BIO.BIODTC, items=(ICF.ICBIO,), note="uploading a photograph without consent will be refused")
+def biobank_samples_need_their_consent(form: FormView, book: Book) -> Verdict:
+    """A tube is taken only from a patient who consents to the biobank."""
+    return book.form("ICF").ICBIO in (None, "Y")

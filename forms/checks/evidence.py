@@ -88,3 +88,8 @@ def eligible_ulcers(book: Book) -> list[str]:
 def decision(book: Book, ulcer: str) -> str | None:
     """The decision to inject an ulcer: that of the day of injection, else that of inclusion."""
     return book.form("ULCD", "D0", ulcer).INJDEC or book.form("ULCD", "INC", ulcer).INJDEC  # type: ignore[no-any-return]
+
+
+def undecided(book: Book) -> list[str]:
+    """The ulcers eligible at inclusion that have no decision of the day of injection (rulings EC58)."""
+    return [key for key in eligible_ulcers(book) if book.form("ULCD", "D0", key).INJDEC is None]

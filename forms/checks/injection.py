@@ -1,4 +1,4 @@
-"""Edit checks of randomisation, product and injection (trial.md 6.5, EC73 to EC94)."""
+"""Edit checks of randomisation, harvest and injection (trial.md 6.5, EC73, EC74, EC85 to EC88, EC93, EC94)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from decimal import Decimal
 from ecrf.crf import Behaviour, Book, FormView, Status, T
 from forms.assumptions import DOSE_SHARE, PLANNED_INTERVALS, VOLUME_TOLERANCE
 from forms.cells.finger import INJF
+from forms.cells.harvest import HARV
+from forms.cells.harvest_clearance import CLRH
+from forms.cells.moments import harvest_day, harvest_start, local
 from forms.cells.product import INJP, share_of_planned
+from forms.cells.randomisation import RAND
 from forms.cells.session import INJ
 from forms.checks.evidence import decision, finger_of, gap_may_be, shown, ulcer_name
 from forms.checks.registry import CHECKS, Verdict
@@ -15,20 +19,48 @@ from forms.ulcers.decision import ULCD
 from forms.ulcers.register import ULCR
 from forms.visits.visit import SV
 
-CHECKS.listed("EC73", "H", Behaviour.BLOCK,
-              T("Randomisation hors de la période prévue après l’inclusion : vérifiez les deux dates.",
-                "Randomisation outside the period planned after inclusion: check both dates."),
-              steps=("randomise",), status=Status.WAITING,
-              note="needs RAND; a harvest before randomisation will be queried")
+
+@CHECKS.check("EC73", "H", Behaviour.BLOCK,
+              T("Randomisation le {day}, inclusion le {included} : elle est prévue de 0 à {most} jours après. Vérifiez les "
+                "deux dates.",
+                "Randomised on {day}, included on {included}: it is planned 0 to {most} days after. Check both dates."),
+              on=RAND.RANDDTC, items=(SV.SVDAT,), steps=("randomise",))
+def randomisation_follows_inclusion(form: FormView, book: Book) -> Verdict:
+    """Randomisation takes place on the day of inclusion, or within the seven days after."""
+    included = book.visit_date("INC")
+    most = PLANNED_INTERVALS.value["randomisation after inclusion, at most"]
+    if included is None or form.RANDDTC is None or 0 <= (form.RANDDTC.date() - included).days <= most:
+        return True
+    return {"day": shown(form.RANDDTC.date()), "included": shown(included), "most": most}
+
+
+@CHECKS.part("EC73", Behaviour.QUERY,
+             T("Le prélèvement précède la randomisation : vérifiez les deux dates ; sinon c’est une déviation.",
+               "The harvest comes before randomisation: check both dates; otherwise it is a deviation."),
+             on=HARV.HARVSTIM, items=(HARV.HARVDAT, SV.SVDAT, RAND.RANDDTC), deviation=("PRODUCT", "MAJOR"))
+def harvest_follows_randomisation(form: FormView, book: Book) -> Verdict:
+    """Where everybody is harvested to keep the masking, nobody is harvested before randomisation."""
+    start, randomised = harvest_start(book), local(book.form("RAND").RANDDTC)
+    return start is None or randomised is None or start >= randomised
+
+
+@CHECKS.part("EC73", Behaviour.QUERY,
+             T("Prélèvement enregistré sans feu vert avant lui : vérifiez ; c’est une déviation critique.",
+               "Harvest recorded without a clearance before it: check; it is a critical deviation."),
+             on=HARV.HCONSCHK, items=(HARV.HARVSTIM, HARV.HARVDAT, SV.SVDAT, CLRH.HCLRDTC), deviation=("PRODUCT", "CRITICAL"))
+def harvest_was_cleared(form: FormView, book: Book) -> Verdict:
+    """The subject was cleared before the harvest began; what happened is recorded either way (rulings R40)."""
+    start, cleared = harvest_start(book), local(book.form("CLRH").HCLRDTC)
+    return start is None or (cleared is not None and cleared <= start)
 
 
 @CHECKS.check("EC74", "H", Behaviour.QUERY,
               T("L’injection du {day} ne suit pas le prélèvement du {harvest} : vérifiez les deux dates.",
                 "The injection of {day} does not follow the harvest of {harvest}: check both dates."),
-              on=INJ.EXSTDAT, items=(SV.SVDAT,), note="the harvest is dated by its visit; its own page is HARV")
+              on=INJ.EXSTDAT, items=(SV.SVDAT, HARV.HARVDAT))
 def injection_follows_harvest(form: FormView, book: Book) -> Verdict:
     """Day 0 comes after the day of the harvest visit."""
-    harvest = book.visit_date("HAR")
+    harvest = harvest_day(book)
     return gap_may_be(harvest, form.EXSTDAT, 1, None) is not False or {
         "day": shown(form.EXSTDAT), "harvest": shown(harvest)}
 
@@ -37,69 +69,15 @@ def injection_follows_harvest(form: FormView, book: Book) -> Verdict:
              T("{days} jours entre le prélèvement et l’injection, au lieu de {least} à {most} : "
                "vérifiez les dates ou confirmez.",
                "{days} days from harvest to injection instead of {least} to {most}: check the dates or confirm."),
-             on=INJ.EXSTDAT, items=(SV.SVDAT,))
+             on=INJ.EXSTDAT, items=(SV.SVDAT, HARV.HARVDAT))
 def injection_comes_two_to_five_weeks_after_harvest(form: FormView, book: Book) -> Verdict:
     """14 to 35 days lie between harvest and injection."""
-    harvest = book.visit_date("HAR")
+    harvest = harvest_day(book)
     least = PLANNED_INTERVALS.value["harvest to injection, at least"]
     most = PLANNED_INTERVALS.value["harvest to injection, at most"]
     if not gap_may_be(harvest, form.EXSTDAT, 1, None) or gap_may_be(harvest, form.EXSTDAT, least, most):
         return True
     return {"days": (form.EXSTDAT.earliest - harvest).days, "least": least, "most": most}
-
-
-CHECKS.listed("EC75", "H", Behaviour.BLOCK,
-              T("Le produit n’est pas libéré ou est périmé à l’heure de l’injection : vérifiez la libération.",
-                "The product is not released, or expired, at the time of the injection: check the release."),
-              steps=("inject",), status=Status.WAITING, note="needs REL")
-
-CHECKS.listed("EC76", "H", Behaviour.BLOCK,
-              T("Produit refusé à la libération : il ne s’injecte pas.",
-                "Product rejected at release: it is not to be injected."),
-              steps=("inject",), status=Status.WAITING, note="needs REL")
-
-CHECKS.listed("EC77", "H", Behaviour.BLOCK,
-              T("Libération par dérogation incomplète : indiquez le paramètre, la date et qui approuve.",
-                "Release with derogation is incomplete: give the parameter, the date and who approves."),
-              steps=("release",), status=Status.WAITING, note="needs REL")
-
-CHECKS.listed("EC78", "H/S", Behaviour.BLOCK,
-              T("Viabilité inférieure à la spécification : complétez la dérogation ou refusez le lot.",
-                "Viability below the specification: complete the derogation or reject the batch."),
-              steps=("release",), status=Status.WAITING, note="needs REL; 70 to 80 % will be a query only")
-
-CHECKS.listed("EC79", "H", Behaviour.BLOCK,
-              T("Phénotype hors spécification sans dérogation : complétez la dérogation ou refusez le lot.",
-                "Phenotype outside the specification without derogation: complete it or reject the batch."),
-              steps=("release",), status=Status.WAITING, note="needs REL")
-
-CHECKS.listed("EC80", "H", Behaviour.BLOCK,
-              T("Stérilité ou mycoplasme positif après l’injection : enregistrez le défaut, l’événement d’intérêt et la "
-                "date d’information du patient.",
-                "Positive sterility or mycoplasma after the injection: record the deficiency, the event of interest "
-                "and the date the patient is told."),
-              steps=("lock",), status=Status.WAITING, note="needs REL, PDEF and AESI; also sends an alert")
-
-CHECKS.listed("EC81", "H", Behaviour.BLOCK,
-              T("Le code du produit diffère entre le lit du patient, la libération et l’étiquette : arrêtez et vérifiez.",
-                "The product code differs between bedside, release and label: stop and check."),
-              steps=("inject",), status=Status.WAITING, note="needs COI and REL")
-
-CHECKS.listed("EC82", "H", Behaviour.BLOCK,
-              T("Le code du sujet diffère à une étape de la chaîne : arrêtez et vérifiez.",
-                "The subject code differs at a step of the chain: stop and check."),
-              steps=("inject",), status=Status.WAITING, note="needs COI; the hand-over is refused too")
-
-CHECKS.listed("EC83", "H", Behaviour.BLOCK,
-              T("Une étape de la chaîne précède la précédente : vérifiez les heures.",
-                "A step of the chain comes before the one it follows: check the times."),
-              steps=("inject",), status=Status.WAITING, note="needs COI; the hand-over is refused too")
-
-CHECKS.listed("EC84", "H/S", Behaviour.BLOCK,
-              T("Température de transport hors limites : le pharmacien responsable statue sur l’écart.",
-                "Transport temperature out of limits: the qualified person decides on the excursion."),
-              steps=("inject",), status=Status.WAITING,
-              note="needs COI; stands until the qualified person accepts the excursion, within limits a query only")
 
 
 @CHECKS.check("EC85", "S", Behaviour.QUERY,
@@ -116,7 +94,7 @@ def injected_finger_has_an_ulcer_to_inject(form: FormView, book: Book) -> Verdic
 @CHECKS.check("EC86", "H", Behaviour.QUERY,
               T("Les doigts reçoivent {fingers} mL et la séance {session} mL : vérifiez les volumes.",
                 "The fingers receive {fingers} mL and the session {session} mL: check the volumes."),
-              on=INJ.VOLTOT, items=(INJF.VOLFING,))
+              on=INJ.VOLTOT, items=(INJF.VOLFING,), reads=("ULCD", "ULCR"))
 def finger_volumes_sum_to_the_session(form: FormView, book: Book) -> Verdict:
     """The fingers’ volumes sum to the session’s within 10 %; too little counts once each finger decided is recorded."""
     pages = {f.line: f.VOLFING for f in book.forms("INJF") if f.visit == form.visit}
@@ -157,26 +135,6 @@ CHECKS.listed("EC88", "H/S", Behaviour.QUERY,
               T("Volume injecté dans le doigt inhabituel : vérifiez-le ou confirmez-le.",
                 "Unusual volume injected into the finger: check it or confirm it."),
               status=Status.RANGE, note="the soft range of the finger’s volume names this check")
-
-CHECKS.listed("EC89", "H", Behaviour.BLOCK,
-              T("La dose enregistrée ne correspond pas au bras attribué : vérifiez les deux.",
-                "The dose recorded does not match the arm allocated: check both."),
-              steps=("lock",), status=Status.WAITING, note="needs RAND and MFG; in the unblinded area")
-
-CHECKS.listed("EC90", "H", Behaviour.BLOCK,
-              T("Le traitement reçu diffère du bras attribué : enregistrez une déviation critique.",
-                "The treatment received differs from the arm allocated: record a critical deviation."),
-              steps=("lock",), status=Status.WAITING, note="needs RAND and DV; in the unblinded area")
-
-CHECKS.listed("EC91", "H", Behaviour.QUERY,
-              T("Les heures de surveillance ne se suivent pas après la fin de l’injection : vérifiez-les.",
-                "The monitoring times do not follow each other after the end of the injection: check them."),
-              status=Status.WAITING, note="needs MON")
-
-CHECKS.listed("EC92", "S", Behaviour.QUERY,
-              T("Signe local pendant la surveillance sans événement indésirable : enregistrez-le ou confirmez.",
-                "Local sign during monitoring without an adverse event: record it or confirm."),
-              status=Status.WAITING, note="needs MON")
 
 CHECKS.listed("EC93", "H", Behaviour.QUERY,
               T("Deux séances d’injection pour le même sujet : une seule est prévue.",

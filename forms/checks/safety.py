@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecrf.crf import Behaviour, Book, FormView, Status, T
+from ecrf.crf import Behaviour, Book, FormView, T
 from forms.assumptions import RELATED
 from forms.cells.session import INJ
 from forms.checks.evidence import day_zero, in_order, shown
@@ -37,22 +37,10 @@ def event_starts_after_consent(form: FormView, book: Book) -> Verdict:
         "start": shown(form.AESTDAT), "consent": shown(consent)}
 
 
-CHECKS.listed("EC110", "H", Behaviour.BLOCK,
-              T("Événement grave sans page « Événement grave » ou sans critère de gravité : complétez-la.",
-                "Serious event without its page or without a seriousness criterion: complete it."),
-              steps=("lock",), status=Status.WAITING,
-              note="needs SAE; serious = yes will open that page, and no criterion will stop its sending")
-
-CHECKS.listed("EC111", "S", Behaviour.QUERY,
-              T("Déclaration au promoteur plus de 24 h après connaissance : indiquez pourquoi.",
-                "Reported to the sponsor more than 24 h after awareness: say why."),
-              status=Status.WAITING, note="needs SAE")
-
-
 @CHECKS.check("EC112", "H", Behaviour.BLOCK,
               T("Grade 5 et issue « décès » vont ensemble : vérifiez le grade et l’issue.",
                 "Grade 5 and outcome “fatal” go together: check the grade and the outcome."),
-              on=AE.AEOUT, items=(AE.AETOXGR,), steps=("lock",), note="the death form is DTH")
+              on=AE.AEOUT, items=(AE.AETOXGR,), steps=("lock",))
 def grade_five_is_fatal(form: FormView, book: Book) -> Verdict:
     """The grade is 5 exactly when the outcome is fatal."""
     if form.AETOXGR is None or form.AEOUT is None:
@@ -119,28 +107,7 @@ def medication_for_an_event_names_it(form: FormView, book: Book) -> Verdict:
 @CHECKS.check("EC116", "S", Behaviour.QUERY,
               T("Le libellé évoque un événement d’intérêt particulier, et la case dit non : vérifiez ou confirmez.",
                 "The term suggests an event of special interest, and the box says no: check or confirm."),
-              on=AE.AEAESI, items=(AE.AETERM,), note="the sheet itself needs AESI")
+              on=AE.AEAESI, items=(AE.AETERM,))
 def telling_words_are_of_special_interest(form: FormView, book: Book) -> Verdict:
     """A term with a word of AESI_KEYWORDS is not said to be without special interest."""
     return not (form.AEAESI == "N" and special_interest(form, book) == "Y")
-
-
-CHECKS.listed("EC117", "H", Behaviour.BLOCK,
-              T("Test de grossesse positif après l’injection sans page « Grossesse » : complétez-la.",
-                "Positive pregnancy test after the injection without the page “Pregnancy”: complete it."),
-              steps=("lock",), status=Status.WAITING, note="needs RP and PREG; the result itself will open the page")
-
-CHECKS.listed("EC118", "H", Behaviour.BLOCK,
-              T("Néoplasie sans lot, délai depuis l’injection ou histologie : complétez la fiche.",
-                "Neoplasia without batch, months since the injection or histology: complete the sheet."),
-              steps=("lock",), status=Status.WAITING, note="needs AESI")
-
-CHECKS.listed("EC119", "S", Behaviour.QUERY,
-              T("Résultat de laboratoire de grade 2 ou plus sans événement indésirable : enregistrez-le ou confirmez.",
-                "Laboratory result of grade 2 or more without an adverse event: record it or confirm."),
-              status=Status.WAITING, note="needs LB")
-
-CHECKS.listed("EC120", "H", Behaviour.BLOCK,
-              T("Levée d’aveugle sans compte rendu : complétez la page de levée d’aveugle.",
-                "Unblinding without a record: complete the unblinding page."),
-              steps=("lock",), status=Status.WAITING, note="needs UNB, filled by the act of unblinding")

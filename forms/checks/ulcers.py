@@ -44,7 +44,7 @@ def healed_is_epithelialised_and_active_is_not(form: FormView, book: Book) -> Ve
              T("L’ulcère {ulcer} est cicatrisé le {day} sans jamais avoir été vu actif : "
                "vérifiez le statut ou confirmez.",
                "Ulcer {ulcer} is healed on {day} and was never seen active: check the status or confirm."),
-             on=ULCA.ULCSTAT)
+             on=ULCA.ULCSTAT, reads=("SV",))
 def healed_ulcer_was_seen_active(form: FormView, book: Book) -> Verdict:
     """The first time an ulcer is found healed, an earlier assessment found it active."""
     day = assessed_on(form, book)
@@ -61,7 +61,7 @@ def healed_ulcer_was_seen_active(form: FormView, book: Book) -> Verdict:
                 "ouvrez une récidive au registre.",
                 "Ulcer {ulcer} is active on {day} after being healed on {healed}: correct the status, or open a "
                 "recurrence in the register."),
-              on=ULCA.ULCSTAT, steps=("lock",))
+              on=ULCA.ULCSTAT, steps=("lock",), reads=("SV",))
 def healed_ulcer_stays_closed(form: FormView, book: Book) -> Verdict:
     """No assessment finds active an ulcer that the last clear one before it found healed."""
     day = assessed_on(form, book)
@@ -83,14 +83,14 @@ def _examines_hands(form: FormView, book: Book) -> bool:
 @CHECKS.check("EC50", "H", Behaviour.BLOCK,
               T("Visite du {day} : pas d’évaluation de {ulcers}. Remplissez-la, ou déclarez-la non faite avec le motif.",
                 "Visit of {day}: no assessment of {ulcers}. Fill it in, or declare it not done with the reason."),
-              on=SV.SVDAT, items=(ULCA.ULCSTAT, ULCR.ULCSTDAT), steps=("visit",))
+              on=SV.SVDAT, items=(ULCA.ULCSTAT, ULCR.ULCSTDAT), steps=("visit",), reads=("EOS",))
 def every_open_ulcer_is_assessed(form: FormView, book: Book) -> Verdict:
     """At a planned visit that examines the hands, each ulcer that surely existed and was not closed has a page.
 
     Judged once a later visit or the end of study is on file, so that a visit being typed raises no query.
     """
     day = form.SVDAT.day if form.SVDAT is not None else None
-    later = [d for v in book.visits() if (d := book.visit_date(v)) and day and d > day]
+    later = [d for d in book.visit_dates().values() if day and d > day]
     if day is None or not _examines_hands(form, book) or not (later or book.form("EOS").EOSDAT is not None):
         return None
     lacking = []
@@ -108,7 +108,7 @@ def every_open_ulcer_is_assessed(form: FormView, book: Book) -> Verdict:
                 "vérifiez l’origine ou la date.",
                 "Ulcer said to be baseline and first seen on {seen}, after the injection of {zero}: "
                 "check the origin or the date."),
-              on=ULCR.ULCORI, items=(ULCR.ULCSTDAT,))
+              on=ULCR.ULCORI, items=(ULCR.ULCSTDAT,), reads=("INJ", "SV"))
 def baseline_ulcer_precedes_injection(form: FormView, book: Book) -> Verdict:
     """A baseline ulcer may be first seen on day 0 or before."""
     zero = day_zero(book)
@@ -122,7 +122,7 @@ def baseline_ulcer_precedes_injection(form: FormView, book: Book) -> Verdict:
                 "vérifiez l’origine ou la date.",
                 "Ulcer said to be new and first seen on {seen}, before the injection of {zero}: "
                 "check the origin or the date."),
-              on=ULCR.ULCORI, items=(ULCR.ULCSTDAT,))
+              on=ULCR.ULCORI, items=(ULCR.ULCSTDAT,), reads=("INJ", "SV"))
 def new_ulcer_follows_injection(form: FormView, book: Book) -> Verdict:
     """A new ulcer may be first seen on day 0 or after."""
     zero = day_zero(book)
@@ -134,7 +134,7 @@ def new_ulcer_follows_injection(form: FormView, book: Book) -> Verdict:
 @CHECKS.part("EC52", Behaviour.QUERY,
              T("Récidive de {parent}, qui n’est pas vu cicatrisé avant : vérifiez l’ulcère d’origine ou son statut.",
                "Recurrence of {parent}, which is not seen healed before: check the ulcer that recurs or its status."),
-             on=ULCR.ULCPAR, items=(ULCR.ULCSTDAT, ULCA.ULCSTAT))
+             on=ULCR.ULCPAR, items=(ULCR.ULCSTDAT, ULCA.ULCSTAT), reads=("SV",))
 def recurrence_has_a_healed_parent(form: FormView, book: Book) -> Verdict:
     """The ulcer that recurs was found healed on or before the day the recurrence may be first seen."""
     if form.ULCPAR is None:
@@ -148,7 +148,7 @@ def recurrence_has_a_healed_parent(form: FormView, book: Book) -> Verdict:
 @CHECKS.check("EC53", "S", Behaviour.QUERY,
               T("Même emplacement que {other}, ouvert aussi : est-ce le même ulcère ? Corrigez ou confirmez.",
                 "Same place as {other}, also open: is it the same ulcer? Correct or confirm."),
-              on=ULCR.ULCLOC, items=(ULCA.ULCSTAT,))
+              on=ULCR.ULCLOC, items=(ULCA.ULCSTAT,), reads=("SV",))
 def open_ulcers_are_apart(form: FormView, book: Book) -> Verdict:
     """No ulcer with a lower number is open in the same region; said once, at the later line."""
     if form.ULCLOC is None or last_status(book, form.line) in CLOSED:
@@ -177,8 +177,7 @@ def _disqualified(ulcer: FormView) -> bool:
                 "Ulcer {ulcer} is chosen, but the register rules it out (place, calcification, bone relief, cause or "
                 "class): check the decision or the register."),
               on=(ULCD.INDEXULC, ULCD.INJDEC), steps=("eligibility",),
-              items=(ULCR.ULCLOC, ULCR.ULCISCH, ULCR.ULCCALC, ULCR.ULCBONE, ULCR.ULCOTH, ULCR.ULCCLAS),
-              note="the answer to INC03 needs IE")
+              items=(ULCR.ULCLOC, ULCR.ULCISCH, ULCR.ULCCALC, ULCR.ULCBONE, ULCR.ULCOTH, ULCR.ULCCLAS))
 def chosen_ulcer_is_not_ruled_out(form: FormView, book: Book) -> Verdict:
     """At inclusion, an index ulcer or one to inject meets what the register says of it."""
     chosen = "INDEXULC" if form.INDEXULC == "Y" else "INJDEC" if form.INJDEC == "INJECT" else None
@@ -223,9 +222,3 @@ def index_ulcer_is_active_at_inclusion(form: FormView, book: Book) -> Verdict:
 def injected_subject_has_an_index_ulcer(form: FormView, book: Book) -> Verdict:
     """Once injected, hence randomised, a subject has an index ulcer."""
     return form.EXSTDAT is None or bool(_index_ulcers(book))
-
-
-CHECKS.listed("EC57", "H", Behaviour.BLOCK,
-              T("Aucun ulcère ne remplit INC03 à l’inclusion : vérifiez les ulcères ou le critère.",
-                "No ulcer meets INC03 at inclusion: check the ulcers or the criterion."),
-              steps=("randomise",), status=Status.WAITING, note="needs IE and RAND")

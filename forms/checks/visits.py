@@ -1,4 +1,4 @@
-"""Edit checks of visits and questionnaires (trial.md 6.6, EC95 to EC108)."""
+"""Edit checks of visits and questionnaires (trial.md 6.6, EC95 to EC108, and 6.4 EC70)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from forms.assumptions import PLANNED_INTERVALS
 from forms.cells.session import INJ
 from forms.checks.evidence import gap_may_be, in_order, shown
 from forms.checks.registry import CHECKS, Verdict
+from forms.ulcers.complications import ULCC
+from forms.ulcers.register import ULCR
+from forms.visits.assumptions import WINDOW_DEVIATION
+from forms.visits.contact import CONT
 from forms.visits.visit import SV
+
+WINDOW = tuple(WINDOW_DEVIATION.value)
+"""Category and severity of the deviation that a visit outside its window opens."""
 
 
 @CHECKS.check("EC95", "S", Behaviour.QUERY,
               T("Visite du {day} hors de sa fenêtre, du {first} au {last} : vérifiez la date ou dites pourquoi.",
                 "Visit of {day} outside its window, {first} to {last}: check the date or say why."),
-              on=SV.SVDAT, note="the deviation line needs DV")
+              on=SV.SVDAT, reads=("INJ", "SOC"), deviation=WINDOW)
 def visit_is_within_its_window(form: FormView, book: Book) -> Verdict:
     """The visit takes place in the window that its anchor gives."""
     visit = book.study.visit(form.visit)
@@ -27,7 +34,7 @@ def visit_is_within_its_window(form: FormView, book: Book) -> Verdict:
 @CHECKS.part("EC95", Behaviour.QUERY,
              T("{days} jours entre l’inclusion et l’injection, {most} au plus : vérifiez les dates ou dites pourquoi.",
                "{days} days from inclusion to injection, {most} at most: check the dates or say why."),
-             on=INJ.EXSTDAT, items=(SV.SVDAT,))
+             on=INJ.EXSTDAT, items=(SV.SVDAT,), deviation=WINDOW)
 def injection_comes_soon_after_inclusion(form: FormView, book: Book) -> Verdict:
     """At most 49 days lie between the inclusion visit and the injection."""
     inclusion, most = book.visit_date("INC"), PLANNED_INTERVALS.value["inclusion to injection, at most"]
@@ -60,62 +67,43 @@ def injection_is_on_the_day_of_its_visit(form: FormView, book: Book) -> Verdict:
     return gap_may_be(visit, form.EXSTDAT, 0, 0) is not False or {"day": shown(form.EXSTDAT), "visit": shown(visit)}
 
 
-CHECKS.listed("EC97", "S", Behaviour.QUERY,
+@CHECKS.check("EC97", "S", Behaviour.QUERY,
               T("Visite manquée sans motif ou sans contact : indiquez le motif et enregistrez le contact.",
                 "Missed visit without reason or contact: give the reason and record the contact."),
-              status=Status.WAITING, note="needs CONT; the reason is a required item of SV")
+              on=SV.SVOCCUR, items=(SV.SVREAS, CONT.CNTDTM),
+              note="the contact is asked where the schedule has the page of contacts")
+def missed_visit_has_a_reason_and_a_contact(form: FormView, book: Book) -> Verdict:
+    """A missed visit says why, and a contact was tried at those visits that have the page for it."""
+    if form.SVOCCUR != "N":
+        return True
+    offered = any(slot.page is CONT for slot in book.study.visit(form.visit).slots)
+    return form.answered("SVREAS") and (not offered or book.form("CONT", form.visit).opened)
+
+
+@CHECKS.check("EC70", "H", Behaviour.BLOCK,
+              T("« Nouvel ulcère depuis la dernière visite » ({first}) et le registre se contredisent au {day} : vérifiez "
+                "les deux.",
+                "“New ulcer since the last visit” ({first}) and the register contradict each other on {day}: check both."),
+              on=ULCC.ULCCNEW, items=(ULCR.ULCSTDAT, SV.SVDAT), steps=("visit",))
+def new_ulcer_is_in_the_register(form: FormView, book: Book) -> Verdict:
+    """Yes: an ulcer of the register may be first seen after the visit before, up to this one; no: none surely is."""
+    day = book.visit_date(form.visit)
+    before = max((d for visit, d in book.visit_dates().items() if day and visit != form.visit and d < day), default=None)
+    if form.ULCCNEW is None or day is None or before is None:
+        return None
+    seen = [ulcer.ULCSTDAT for ulcer in book.forms("ULCR") if ulcer.ULCSTDAT is not None]
+    may = any(date.latest > before and date.earliest <= day for date in seen)
+    surely = any(date.earliest > before and date.latest <= day for date in seen)
+    holds = may if form.ULCCNEW == "Y" else not surely
+    return holds or {"first": shown(before), "day": shown(day)}
+
 
 CHECKS.listed("EC98", "H", Behaviour.REFUSE,
               T("Réponse du CHFS hors de 0 à 5 : choisissez une réponse de l’échelle.",
                 "CHFS answer outside 0 to 5: choose an answer of the scale."),
               status=Status.CONSTRUCTION, note="the total is derived; the answers come from their codelist")
 
-CHECKS.listed("EC99", "H/S", Behaviour.QUERY,
-              T("Moins de 6 catégories du HAQ remplies : le score reste vide. Complétez ou confirmez.",
-                "Fewer than 6 HAQ categories answered: the score stays empty. Complete or confirm."),
-              status=Status.WAITING, note="needs SHAQ; the total is derived")
-
 CHECKS.listed("EC100", "H", Behaviour.REFUSE,
               T("Échelle visuelle hors de 0 à 100 mm : mesurez à nouveau.",
                 "Visual scale outside 0 to 100 mm: measure again."),
               status=Status.RANGE, note="every visual scale refuses a mark outside 0 to 100 mm")
-
-CHECKS.listed("EC101", "H/S", Behaviour.QUERY,
-              T("Score de Rodnan modifié de plus de 10 en 8 semaines : vérifiez les sites ou confirmez.",
-                "Rodnan score changed by more than 10 within 8 weeks: check the sites or confirm."),
-              status=Status.WAITING, note="needs SKN; the total is derived")
-
-CHECKS.listed("EC102", "S", Behaviour.QUERY,
-              T("Forme cutanée limitée avec atteinte proximale : vérifiez la forme et les sites.",
-                "Limited cutaneous form with proximal skin involvement: check the form and the sites."),
-              status=Status.WAITING, note="needs SKN and SSCH")
-
-CHECKS.listed("EC103", "S", Behaviour.QUERY,
-              T("Les deux mesures de la douleur diffèrent de plus de 40 mm : vérifiez-les ou confirmez.",
-                "The two pain measures differ by more than 40 mm: check them or confirm."),
-              status=Status.WAITING, note="needs the questionnaires VAS and NRS")
-
-CHECKS.listed("EC104", "S", Behaviour.QUERY,
-              T("Moins de 10 jours sur 14 remplis au carnet, ou saisie de plus de 24 h après : confirmez.",
-                "Fewer than 10 of 14 diary days filled, or an entry more than 24 h late: confirm."),
-              status=Status.WAITING, note="needs the diary")
-
-CHECKS.listed("EC105", "S", Behaviour.QUERY,
-              T("Questionnaire rempli après l’évaluation médicale de la même visite : vérifiez les heures ou confirmez.",
-                "Questionnaire filled after the physician’s assessment of the same visit: check the times or confirm."),
-              status=Status.WAITING, note="needs the questionnaires")
-
-CHECKS.listed("EC106", "S", Behaviour.QUERY,
-              T("Essais de force très différents, ou force très basse des deux mains : vérifiez ou commentez.",
-                "Strength trials far apart, or very low in both hands: check or comment."),
-              status=Status.WAITING, note="needs FUNC")
-
-CHECKS.listed("EC107", "S", Behaviour.QUERY,
-              T("Questionnaire de qualité de vie inhabituel : vérifiez les réponses ou confirmez.",
-                "Unusual quality of life questionnaire: check the answers or confirm."),
-              status=Status.WAITING, note="needs DLQI and HDISS")
-
-CHECKS.listed("EC108", "H", Behaviour.QUERY,
-              T("Version ou langue du questionnaire différente de la première utilisée : vérifiez-la.",
-                "Version or language of the questionnaire differs from the first used: check it."),
-              status=Status.WAITING, note="needs the questionnaires; each will be offered as first used")

@@ -18,7 +18,7 @@ def status(form: Any, book: Any) -> str | None:
 
 def last_visit(form: Any, book: Any) -> date | None:
     """The latest date of a visit."""
-    return max((day for visit in book.visits() if (day := book.visit_date(visit))), default=None)
+    return max(book.visit_dates().values(), default=None)
 
 
 def open_ulcers(form: Any, book: Any) -> int | None:
@@ -26,6 +26,11 @@ def open_ulcers(form: Any, book: Any) -> int | None:
     courses = [assessments(book, ulcer.line) for ulcer in book.forms("ULCR")]
     last = [course[-1][1].ULCSTAT for course in courses if course]
     return sum(state in OPEN for state in last) if last else None
+
+
+def ongoing_events(form: Any, book: Any) -> int:
+    """Adverse events that are said to be ongoing."""
+    return sum(event.AEONGO == "Y" for event in book.forms("AE"))
 
 
 class EOS(CRF):
@@ -53,6 +58,9 @@ class EOS(CRF):
                        compute=open_ulcers, sdtm="SUPPDS.QNAM=EOSNOPEN",
                        formula=T("ulcères actifs ou indéterminés à leur dernière évaluation",
                                  "ulcers active or indeterminate at their last assessment"))
+    EOSNAE = Derived(T("Événements indésirables en cours", "Adverse events ongoing"), inputs=("AE.AEONGO",),
+                     compute=ongoing_events, sdtm="SUPPDS.QNAM=EOSNAE",
+                     formula=T("événements dits en cours", "events said to be ongoing"))
     EOSAECNF = YesNo(T("Liste des événements en cours confirmée", "List of ongoing events confirmed"),
                      sdtm="SUPPDS.QNAM=EOSAECNF")
     EOSTRACE = YesNo(T("Traçabilité du produit acceptée", "Product traceability agreed"), sdtm="SUPPDS.QNAM=EOSTRACE")

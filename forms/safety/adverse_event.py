@@ -2,7 +2,7 @@
 
 from ecrf.crf import CRF, YN, Choice, Date, Derived, Log, ManyLines, MultiChoice, T, Text, Time, YesNo
 from forms.codelists import AEACN, AEOUT, AEREL, AESEV, FINGERS, GRADE, POINT_POSITION
-from forms.safety.onset import onset_day, severity, special_interest, treatment_emergent
+from forms.safety.onset import onset_day, severity, special_interest, treatment_emergent, unresolved_at_end
 from forms.source import section
 
 
@@ -14,6 +14,7 @@ class AE(CRF):
     source = section("4.39", "F47")
     scope = "subject"
     repeats = Log()
+    area = "safety"
     summary = ("AETERM", "AETOXGR", "AESTDAT", "AEOUT")
     help = T("Du consentement à la fin de l’étude. Un événement par ligne.",
              "From consent to end of study. One event per line.")
@@ -60,6 +61,8 @@ class AE(CRF):
     RELINJ = Choice(T("Geste d’injection", "Injection procedure"), AEREL, judgement=True, critical=True,
                     sdtm="SUPPAE.QNAM=RELINJ")
     RELANES = Choice(T("Anesthésie", "Anaesthesia"), AEREL, judgement=True, sdtm="SUPPAE.QNAM=RELANES")
+    RELDEV = Choice(T("Matériel (aiguille, seringue, kit)", "Device (needle, syringe, kit)"), AEREL, judgement=True,
+                    sdtm="SUPPAE.QNAM=RELDEV")
     RELSOC = Choice(T("Soins de référence", "Standard of care"), AEREL, judgement=True, sdtm="SUPPAE.QNAM=RELSOC")
     RELDIS = Choice(T("Maladie", "Disease"), AEREL, judgement=True, sdtm="SUPPAE.QNAM=RELDIS")
 
@@ -69,6 +72,11 @@ class AE(CRF):
     AECM = ManyLines(T("Lignes de traitement", "Medication lines"), of="CM", optional=True,
                      when=AECONTRT.equals("Y"), sdtm="RELREC (AE, CM)")
     AEOUT = Choice(T("Issue", "Outcome"), AEOUT, critical=True, sdtm="AE.AEOUT")
+
+    AENREOS = Derived(T("Non guéri à la fin d’étude", "Not recovered at the end of study"), codelist=YN,
+                      inputs=(AEOUT, "EOS.EOSDAT"), compute=unresolved_at_end, sdtm="AE.AEENRF",
+                      formula=T("issue ni guérie ni fatale, fin d’étude enregistrée",
+                                "outcome neither recovered nor fatal, end of study recorded"))
 
     AEULC = ManyLines(T("Ulcères liés", "Linked ulcers"), of="ULCR", optional=True, sdtm="RELREC (AE, TU)",
                       section=T("Lieu", "Site"))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from ecrf.crf import NO, YES
+from ecrf.crf import NO, YES, add_months
 from forms.assumptions import AESI_KEYWORDS
 
 
@@ -43,3 +43,24 @@ def special_interest(form: Any, book: Any) -> str | None:
         return None
     words = _plain(form.AETERM).split(" ")
     return YES if any(word.startswith(key) for word in words for key in AESI_KEYWORDS.value) else NO
+
+
+def of_special_interest(line: Any) -> bool:
+    """Whether the sheet of special interest is asked: the flag says so, or a telling word does and nobody said no."""
+    return bool(line.AEAESI == "Y" or (line.AEAESI is None and special_interest(line, None) == YES))
+
+
+def months_after_injection(form: Any, book: Any) -> int | None:
+    """Whole calendar months from day 0 to the event's onset; negative before it, ``None`` while a day is unknown."""
+    zero, start = book.anchor("D0"), book.form("AE", line=form.line).AESTDAT
+    if zero is None or start is None or start.day is None:
+        return None
+    months = (start.day.year - zero.year) * 12 + start.day.month - zero.month
+    return int(months if add_months(zero, months) <= start.day else months - 1)
+
+
+def unresolved_at_end(form: Any, book: Any) -> str | None:
+    """Once the study has ended: whether the event is neither over nor fatal; ``None`` before, or when it is not said."""
+    if book.form("EOS").EOSDAT is None or form.AEOUT is None:
+        return None
+    return YES if form.AEOUT in ("RECOVERING", "NOT_RECOVERED", "UNKNOWN") else NO

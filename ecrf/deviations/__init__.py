@@ -1,0 +1,1 @@
+"""Protocol deviations that findings open by themselves, once each."""
