@@ -17,7 +17,7 @@ from .casebook.locate import NotGranted
 from .context import language
 from .crf import load
 
-FEATURES = ("accounts", "subjects", "entry", "queries", "sdv", "exports", "audit", "admin", "study")
+FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "exports", "registers", "audit", "admin", "protocols", "study", "documents")
 """Features with views; each has ``views.py`` with a blueprint of its name."""
 
 class Address(BaseConverter):
@@ -26,6 +26,9 @@ class Address(BaseConverter):
     regex = r"[A-Z][A-Z0-9]*(?:-[0-9]+)?(?:/[A-Z][A-Z0-9]*)?(?:/(?:[A-Z0-9]+|new))?"
     part_isolating = False
 
+
+LASTING = ("static", "subjects.hand_shapes")
+"""What a browser may keep: files of the application that hold nothing of any subject."""
 
 csrf = CSRFProtect()
 babel = Babel()
@@ -84,7 +87,7 @@ def harden(response: Response) -> Response:
     """Security headers on every answer; nothing clinical is kept by a browser or proxy."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static":
+    if request.endpoint not in LASTING:
         response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Content-Language", str(get_locale() or "fr"))
     return response

@@ -18,7 +18,7 @@ from .db import db
 from .install import prepare
 from .permissions import ROLES
 
-FEATURES = ("accounts", "admin", "study", "queries", "exports", "audit")
+FEATURES = ("accounts", "admin", "study", "documents", "queries", "exports", "audit", "allocation", "protocols")
 """Features that bring a ``commands.py`` with a list ``COMMANDS``."""
 
 DEMO_SUBJECTS, DEMO_SEED = 32, 2023

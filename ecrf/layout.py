@@ -12,9 +12,11 @@ from flask_login import current_user
 
 from .accounts import wording
 from .accounts.carried import arguments_of
+from .casebook.locate import ZONE
 from .context import gettext as template_gettext
 from .context import ngettext as template_ngettext
 from .crf import LANGUAGES, T
+from .db import db
 from .permissions import ROLES, Actor
 
 
@@ -45,9 +47,9 @@ def context() -> dict[str, object]:
 
 def navigation(actor: Actor) -> list[tuple[str, str, bool]]:
     """``(address, label, active)`` of the places that the acting role may open."""
-    places = [("/", _("Subjects"), "view"), ("/queries", _("Queries"), "view"), ("/sdv", _("Verification"), "verify"),
+    places = [("/", _("Subjects"), "view"), ("/calendar", _("Planner"), "view"), ("/queries", _("Queries"), "view"), ("/sdv", _("Verification"), "verify"),
               ("/exports", _("Exports"), "export"), ("/audit", _("Audit trail"), "audit"),
-              ("/study", _("Study"), "study"), ("/admin", _("Administration"), "grant")]
+              ("/registers", _("Registers"), "view"), ("/study", _("Study"), "study"), ("/admin", _("Administration"), "grant")]
     return [(address, label, here(address)) for address, label, action in places
             if actor.may(action) and arguments_of(address, "GET") is not None]
 
@@ -84,10 +86,11 @@ def tr(words: T | str | None) -> str:
 
 
 def moment(at: datetime | None, zone: str | None = None) -> str:
-    """A moment as ``dd/mm/yyyy HH:MM`` in a zone (IANA name), by default the study's."""
+    """A moment as ``dd/mm/yyyy HH:MM`` in a zone (IANA name); by default that of the subject's site, else the study's."""
     if at is None:
         return ""
-    return at.astimezone(ZoneInfo(zone or current_app.config["BABEL_DEFAULT_TIMEZONE"])).strftime("%d/%m/%Y %H:%M")
+    here = zone or db.session.info.get(ZONE) or current_app.config["BABEL_DEFAULT_TIMEZONE"]
+    return at.astimezone(ZoneInfo(here)).strftime("%d/%m/%Y %H:%M")
 
 
 def day(value: date | str | None) -> str:

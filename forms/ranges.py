@@ -23,7 +23,7 @@ def limits(table: Assumption, item: str) -> dict[str, Any]:
 def table(page: str, source: str, **items: dict[str, tuple[float | None, float | None]]) -> Assumption:
     """The range table of a page, entered as one assumption: ``hard`` and ``soft`` by item."""
     return assume(f"{page}_RANGES", items, f"{source}; A12: clinical plausibility, assumed",
-                  f"Les limites possibles (dures) et habituelles (souples) de la page {page} conviennent-elles ?",
+                  f"Les limites possibles (dures) et habituelles (souples) de la page {page} conviennent-elles ?",
                   f"Are the possible (hard) and usual (soft) limits of page {page} right?")
 
 

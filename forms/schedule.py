@@ -58,7 +58,7 @@ SHAQ     o   .   X   .   X  .   .  o  X  o   X   X   o  .
 HDISS    o   .   X   .   o  .   .  o  X  o   X   o   o  .
 DLQI     o   .   X   .   o  .   .  o  X  o   X   o   o  .
 EQ5D     o   .   X   .   o  .   .  o  o  o   X   X   o  .
-DUCAS    .   .   o   .   o  .   .  o  o  o   o   o   .  .
+CAS      .   .   o   .   o  .   .  o  o  o   o   o   .  .
 DIARY    X   X   X   .   X  .   .  X  X  .   X   .   .  .
 SATIS    .   .   .   .   .  .   .  .  .  .   X   X   .  .
 HARV     .   .   .   X   .  .   .  .  .  .   .   .   .  .

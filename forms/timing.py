@@ -48,7 +48,7 @@ def _time(line: str) -> tuple[str, Timing, Assumption]:
     timing = Timing(int(target), (int(before), int(after)))
     value = {"target": timing.target, "before": timing.window[0], "after": timing.window[1]}
     return oid, timing, assume(
-        f"VISIT_{oid}", value, f"trial.md 5.1; {why}", f"La visite {oid} existe-t-elle, à ce jour et dans cette fenêtre ?",
+        f"VISIT_{oid}", value, f"trial.md 5.1; {why}", f"La visite {oid} existe-t-elle, à ce jour et dans cette fenêtre ?",
         f"Does visit {oid} exist, on that day and in that window?", "days")
 
 

@@ -19,6 +19,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from werkzeug.datastructures import MultiDict
 
 from config import INSTANCE
 from ecrf import embedded
@@ -28,6 +29,7 @@ from ecrf.app import create_app
 from ecrf.db import APP, db, with_role
 from ecrf.install import prepare
 from ecrf.permissions import CONSOLE, ROLES, SITE_ROLES, Actor
+from ecrf.registers import verbs as registers
 
 PASS_PHRASE = "cheval correct agrafe pile"
 SITES = ("01", "02")
@@ -85,9 +87,19 @@ def _drop(server: str, name: str) -> None:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def approve_consent(made: Flask) -> None:
+    """Version 2.0 of the consent stands in the register of every site, as at sites that are open (EC02)."""
+    code = db.session.execute(text("SELECT code FROM account WHERE email = :email"), {"email": email("DM")}).scalar_one()
+    manager = Actor(code, "Synthetic DM 01", "DM", whole_study=True)
+    for site in SITES:
+        registers.save(manager, made.study, site, "CNSV", "new",  # type: ignore[attr-defined]
+                       MultiDict({"CVVER": "2.0", "CVKIND": "MAIN", "CVFROM": "01/01/2020"}))
+
+
 @pytest.fixture(scope="session")
 def template(server: str, worker_id: str) -> Iterator[str]:
-    """A migrated database with two sites and one account per role (site roles at both), made once per worker."""
+    """A migrated database with two sites, one account per role (site roles at both) and an approved consent version,
+    made once per worker."""
     name = f"ecrf_template_{worker_id}_{os.getpid()}"
     _drop(server, name)
     app = make_app(server, name)
@@ -100,6 +112,7 @@ def template(server: str, worker_id: str) -> Iterator[str]:
                 code = accounts.create_account(CONSOLE, email(role, site), f"Synthetic {role} {site}", "fr", PASS_PHRASE)
                 placed = site if role in SITE_ROLES or role.startswith("CRA") else None
                 accounts.grant(CONSOLE, code, role, placed, date(2020, 1, 1), None, role == "INS", "test mandate")
+        approve_consent(app)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

@@ -59,6 +59,20 @@ def enter(email: str, password: str, source: str) -> sessions.Principal | None:
     return _admit(row.code, source)
 
 
+def confirms(code: str, password: str) -> bool:
+    """Whether the pass phrase is the account's own, asked again before a grave act (BLIND-03); the view commits.
+
+    A failure is an act, counts with the failed log-ins, and after too many of them even the right one is refused.
+    """
+    stream = record.account_stream(code)
+    record.lock(stream)
+    right = passwords.fits(verbs.account(code).password_hash, password)
+    slowed = too_many(stream, None)
+    if slowed or not right:
+        _fail(stream, {"source": "again", "cause": "slowed" if slowed else "password"})
+    return right and not slowed
+
+
 def too_many(stream: str, who: str | None) -> bool:
     """Whether this account, or this unknown address, has failed too often of late; the place for limits per source."""
     failures = db.session.execute(_FAILURES, {"stream": stream, "who": who, "minutes": MINUTES}).scalar_one()

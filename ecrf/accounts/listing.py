@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from ecrf import clock
+from ecrf.casebook.followed import FOLLOWED
 from ecrf.db import db
 
-_SITES = text("""
-    SELECT s.code, s.name, s.zone, s.country, (SELECT protocol FROM site_protocol p WHERE p.site = s.code
-                                               ORDER BY starts DESC LIMIT 1) AS protocol, a.at
-    FROM site s JOIN act a ON a.id = s.act ORDER BY s.code""")
+_SITES = text(f"""
+    SELECT s.code, s.name, s.zone, s.country, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, a.at
+    FROM site s JOIN act a ON a.id = s.act ORDER BY s.code""")  # noqa: S608 - fixed texts
 
 _USERS = text("""
     SELECT u.code, u.name, u.email, u.language, u.password_hash IS NOT NULL AS usable,
@@ -34,8 +35,8 @@ _EVENTS = text("""SELECT verb, at, by, role, reason FROM act WHERE stream = :str
 
 
 def sites() -> list[Any]:
-    """Every site: code, name, zone, country, protocol followed, time of creation."""
-    return list(db.session.execute(_SITES))
+    """Every site: code, name, zone, country, protocol followed today, time of creation."""
+    return list(db.session.execute(_SITES, {"now": clock.now()}))
 
 
 def users(today: Any, code: str | None = None) -> list[Any]:

@@ -112,8 +112,7 @@ def rotate(principal: Principal, role: str | None) -> Principal:
     return following
 
 
-_SESSION = text("""
-    SELECT s.account, s.role, s.started, s.last_seen, s.ended, a.name, a.email, a.language, a.density,
+_PERSON = """a.name, a.email, a.language, a.density,
         coalesce((SELECT kind = 'closed' FROM account_event WHERE account = a.code AND kind IN ('closed', 'reopened')
                   ORDER BY act DESC LIMIT 1), false) AS closed,
         coalesce((SELECT kind = 'password_reset' FROM account_event WHERE account = a.code
@@ -121,9 +120,12 @@ _SESSION = text("""
         (SELECT coalesce(jsonb_agg(jsonb_build_array(g.role, g.site, g.unblinded, g.starts, g.ends, c.zone)
                                    ORDER BY g.id), '[]')
          FROM role_grant g LEFT JOIN site c ON c.code = g.site
-         WHERE g.account = a.code AND NOT EXISTS (SELECT 1 FROM grant_end e WHERE e.grant_id = g.id)) AS grants
+         WHERE g.account = a.code AND NOT EXISTS (SELECT 1 FROM grant_end e WHERE e.grant_id = g.id)) AS grants"""
+_SESSION = text(f"""
+    SELECT s.account, s.role, s.started, s.last_seen, s.ended, {_PERSON}
     FROM login_session s JOIN account a ON a.code = s.account
-    WHERE s.token_hash = :hash""")
+    WHERE s.token_hash = :hash""")  # noqa: S608 - two fixed texts
+_HOLDER = text(f"SELECT {_PERSON} FROM account a WHERE a.code = :code")  # noqa: S608 - two fixed texts
 
 
 def load(token: str) -> Principal | None:
@@ -144,6 +146,15 @@ def load(token: str) -> Principal | None:
         db.session.commit()
     return Principal(token, row.account, row.name, row.email, row.language, row.density, row.started, row.role,
                      row.must_change, tuple(_active(row.grants)))
+
+
+def holder(code: str) -> Principal | None:
+    """The person behind an account and the grants that cover today, without any session; ``None`` when it is closed."""
+    row = db.session.execute(_HOLDER, {"code": code}).one_or_none()
+    if row is None or row.closed:
+        return None
+    return Principal("", code, row.name, row.email, row.language, row.density, clock.now(), None, row.must_change,
+                     tuple(_active(row.grants)))
 
 
 def _active(grants: list[list[Any]]) -> Iterator[Granted]:

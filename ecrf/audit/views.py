@@ -31,7 +31,7 @@ def index() -> str:
     """Every act that the reader may see, the newest first."""
     typed = {name: request.args.get(name, "").strip().replace("\x00", "")[:100] for name in FIELDS}
     wrong = [name for name in ("from", "to") if typed[name] and _day(typed[name]) is None]
-    seen = trail.sight(g.actor, study().page_list)
+    seen = trail.sight(g.actor, study().every_page)
     try:
         entries = [] if wrong else trail.newest(seen, _filters(typed), request.args.get("before", ""), LIMIT + 1)
     except ValueError:
@@ -89,5 +89,5 @@ def _choices(actor: Actor, seen: trail.Sight) -> dict[str, Any]:
     return {"site": [tuple(row) for row in db.session.execute(_SITES, scope)],
             "by": [tuple(row) for row in db.session.execute(_PEOPLE, scope)],
             "role": [(code, label[language()]) for code, label in ROLES.items()],
-            "page": [(page.oid, page.title[language()]) for page in study().page_list if page.oid in seen.pages],
+            "page": [(page.oid, page.title[language()]) for page in study().every_page if page.oid in seen.pages],
             "verb": sorted(words.verbs().items(), key=lambda pair: pair[1])}

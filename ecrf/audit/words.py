@@ -10,9 +10,13 @@ from flask_babel import gettext as _
 from ecrf.casebook import locate
 from ecrf.casebook.trail import Entry, Row
 from ecrf.context import language, study
-from ecrf.crf import CRF, MISSING, Item
+from ecrf.crf import CRF, MISSING, Item, T
 from ecrf.permissions import ROLES
 from ecrf.queries.sentences import sentence
+
+MIGRATED = T("pages passées à une nouvelle version", "pages moved to a new version")
+MOVED = T("passée à la version", "moved to version")
+ADOPTED = T("protocole adopté", "protocol adopted")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,12 @@ def verbs() -> dict[str, str]:
         "not_done": _("page not done"), "complete": _("completed"), "completed": _("completed"),
         "reopened": _("re-opened"), "removed": _("line removed"), "restored": _("line restored"),
         "recheck": _("checks run again"),
+        "migrate": MIGRATED[language()], "migrated": MOVED[language()], "adopt_protocol": ADOPTED[language()],
+        "randomise": _("randomised"), "clear_harvest": _("cleared for harvest"), "clear_inject": _("cleared for injection"),
+        "release_batch": _("decided on a batch"), "withdraw_harvest": _("clearance for harvest withdrawn"),
+        "withdraw_inject": _("clearance for injection withdrawn"), "withdraw_release": _("decision on a batch withdrawn"),
+        "unblind": _("code broken"), "record_unblinding": _("unblinding recorded"),
+        "load_allocation": _("allocation list loaded"),
         "raise_query": _("query raised"), "answer_query": _("query answered"), "ask_again_query": _("asked again"),
         "close_query": _("query closed"), "cancel_query": _("query cancelled"),
         "verify": _("verified"), "withdraw_verification": _("verification withdrawn"),
@@ -62,9 +72,10 @@ def stream_words(entry: Entry) -> str:
 
 def told(row: Row) -> Told:
     """One row in words."""
-    page = study().pages.get(row.page or "")
-    href = locate.path(row.subject, row.visit, row.page, row.line) if row.page and row.subject else ""
-    item = page.items.get(row.item or "") if page else None
+    page = study().pages.get(row.page or "") or study().registers.get(row.page or "")
+    href = locate.path(row.subject, row.visit, row.page, row.line) if row.page and row.subject else \
+        f"/registers/{row.site}/{row.page}/{row.line}" if row.table == "site_line" else ""
+    item = study().item(row.page or "", row.item or "")
     old, new = _change(row, page, item)
     what = item.label[language()] if item else _what(row)
     return Told(_where(row, page), href, what, old, new, row.reason or "")
@@ -96,7 +107,7 @@ def _what(row: Row) -> str:
     names = {"form": _("Page opened"), "form_event": _("Page"), "query": _("Query"), "query_message": _("Query"),
              "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
              "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
-             "site_protocol": _("Protocol"), "release": _("Study definition")}
+             "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line")}
     return str(row.item or names.get(row.table, row.table.replace("_", " ")))
 
 
@@ -105,13 +116,23 @@ def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, s
         old = _value(item, row.old, row.old_missing, None) if row.version > 1 else ""
         return old, _value(item, row.value, row.missing, row.missing_reason)
     if row.table == "form_event":
-        return "", verb_words({"started": "record", "completed": "complete"}.get(row.kind, row.kind))
+        said = verb_words({"started": "record", "completed": "complete"}.get(row.kind, row.kind))
+        return "", f"{said} {row.reason}" if row.kind == "migrated" else said
     if row.table == "query_message":
         return "", str(_("%(number)s, %(kind)s: %(words)s", number=row.number, kind=_message_kind(row.kind),
                          words=_message(row))).rstrip(" \u00a0:")
     if row.table == "verification":
         return "", verb_words("verify" if row.kind == "verified" else "withdraw_verification") + f" (v{row.version})"
+    if row.table == "site_line":
+        return "", _line(page, row.content["values"]) if not row.removed else verb_words("removed")
     return "", _facts(row)
+
+
+def _line(page: type[CRF] | None, values: dict[str, str]) -> str:
+    """A line of a register in one cell: each question with its answer."""
+    items = page.items if page else {}
+    return " · ".join(f"{items[name].label[language()] if name in items else name} {_value(items.get(name), value, None, None)}"
+                      for name, value in values.items())
 
 
 def _value(item: Item | None, value: str | None, missing: str | None, why: str | None) -> str:

@@ -51,12 +51,13 @@ _SUBJECTS = text("""
     WHERE :everywhere OR u.site = ANY(:sites) ORDER BY u.number COLLATE "C\"""")
 
 _CASEBOOKS = text("""
-    SELECT f.id, f.subject, f.visit, f.page, f.line, f.version AS crf, p.protocol, e.events, e.reasons,
+    SELECT f.id, f.subject, f.visit, f.page, f.line, coalesce(e.moved, f.version) AS crf, p.protocol, e.events, e.reasons,
            v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, v.by, v.role, v.at
     FROM form f JOIN act fa ON fa.id = f.act
     JOIN cut_head h ON h.cut = :cut AND h.stream = fa.stream AND fa.seq <= h.seq
     LEFT JOIN LATERAL (SELECT array_agg(x.kind ORDER BY x.act, x.kind IN ('completed', 'not_done')) AS events,
-                              array_agg(x.reason ORDER BY x.act, x.kind IN ('completed', 'not_done')) AS reasons
+                              array_agg(x.reason ORDER BY x.act, x.kind IN ('completed', 'not_done')) AS reasons,
+                              (array_agg(x.reason ORDER BY x.act DESC) FILTER (WHERE x.kind = 'migrated'))[1] AS moved
                        FROM form_event x JOIN act xa ON xa.id = x.act WHERE x.form = f.id AND xa.seq <= h.seq) e ON true
     LEFT JOIN LATERAL (SELECT s.protocol FROM site_protocol s JOIN subject u ON u.site = s.site JOIN act sa ON sa.id = s.act
                        JOIN site z ON z.code = s.site

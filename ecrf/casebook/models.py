@@ -109,10 +109,12 @@ class Form(db.Model):  # type: ignore[name-defined]
 
 ENTRY_EVENTS = ("started", "completed", "reopened", "not_done")
 PRESENCE_EVENTS = ("removed", "restored")
+VERSION_EVENTS = ("migrated",)
+"""The page moved to a later version of its blank; the reason of the event is that version."""
 
 
 class FormEvent(db.Model):  # type: ignore[name-defined]
-    """Something that happened to a page as a whole: started, completed, reopened, not_done, removed, restored."""
+    """Something that happened to a page as a whole: started, completed, reopened, not_done, removed, restored, migrated."""
 
     __tablename__ = "form_event"
     act: Mapped[int] = mapped_column(ForeignKey("act.id"), primary_key=True, autoincrement=False)
@@ -120,8 +122,8 @@ class FormEvent(db.Model):  # type: ignore[name-defined]
     kind: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str | None]
     __table_args__ = (
-        CheckConstraint(f"kind IN {ENTRY_EVENTS + PRESENCE_EVENTS}", name="kind"),
-        CheckConstraint("kind NOT IN ('not_done', 'removed', 'restored') OR btrim(coalesce(reason, '')) <> ''",
+        CheckConstraint(f"kind IN {ENTRY_EVENTS + PRESENCE_EVENTS + VERSION_EVENTS}", name="kind"),
+        CheckConstraint("kind NOT IN ('not_done', 'removed', 'restored', 'migrated') OR btrim(coalesce(reason, '')) <> ''",
                         name="reason"),
         Index("ix_form_event_form", "form", "act"),
     )

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, String, literal_column, select, text
 
-from ecrf.casebook import seals
+from ecrf.casebook import keyset, seals
+from ecrf.casebook.models import MOMENT
 from ecrf.db import db
 from ecrf.permissions import Actor
 
 ACCOUNT_READERS = frozenset({"ADM", "INS", "DM"})
 """Roles that see what happens to accounts: log-ins, denials, grants."""
 
-TABLES = ("subject", "form", "form_event", "item_version", "query", "query_message", "verification")
+TABLES = ("subject", "form", "form_event", "item_version", "query", "query_message", "verification", "site_line")
 """Order in which the rows of an act are told; others follow by name."""
 
 
@@ -104,7 +105,7 @@ _HOLDS = {
         SELECT t.act FROM form f JOIN (SELECT act, form FROM item_version UNION ALL SELECT act, form FROM form_event
             UNION ALL SELECT act, id FROM form UNION ALL SELECT act, form FROM verification
             UNION ALL SELECT m.act, q.form FROM query q JOIN query_message m ON m.query = q.id) t ON t.form = f.id
-        WHERE f.page = :page)
+        WHERE f.page = :page UNION ALL SELECT act FROM site_line WHERE page = :page)
         AND EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE e->>'page' = :page)))""",
     "item": """(a.id IN (SELECT act FROM item_version WHERE item = :item UNION ALL SELECT act FROM verification WHERE item = :item
         UNION ALL SELECT act FROM query WHERE item = :item)
@@ -122,7 +123,7 @@ _SITES = ("(u.site = ANY(:sites) OR a.stream = ANY(:site_streams))")
 _NO_ACCOUNTS = "a.stream !~ '^(account/|door$)'"
 _ONLY_ACCOUNTS = "a.stream ~ '^(account/|site/|door$)'"
 _SAYS_SOMETHING = "(a.stream !~ '^subject/' OR c.rows <> '[]' OR (NOT c.hidden AND coalesce(a.detail::text, '') !~ :unseen))"
-_AFTER = "(a.at, s.digest) < (CAST(:after_at AS timestamptz), :after_digest)"
+_KEY = (literal_column("a.at", MOMENT), literal_column("s.digest", String()))
 _NEWEST = (text("a.at DESC"), text("s.digest DESC"))
 _OLDEST = (text("a.at"), text("s.digest"))
 
@@ -156,9 +157,10 @@ def newest(seen: Sight, filters: Filters, after: str = "", limit: int = 50) -> l
     """The newest acts, or those before the act of key ``after``. Raises ``ValueError`` for a key that is none."""
     query, values = _query(seen, filters)
     if after:
-        moment, _, digest = after.partition("_")
-        query = query.where(text(_AFTER))
-        values |= {"after_at": datetime.fromisoformat(moment), "after_digest": digest}
+        edge = keyset.read(after, datetime, str)
+        if edge is None:
+            raise ValueError(after)
+        query = query.where(keyset.beyond(_KEY, edge, back=True))
     rows = db.session.execute(query.order_by(*_NEWEST).limit(limit), values)
     return [_entry(seen, row) for row in rows]
 
@@ -195,7 +197,7 @@ def _entry(seen: Sight, row: Any) -> Entry:
     rows = (Row(content.pop("table"), content, *olds.get(_slot(content), (None, None))) for content in row.rows)
     return Entry(row.at, row.by, row.name, row.role, row.verb, row.stream, row.subject, row.site,
                  None if row.hidden else row.reason, row.detail if whole else None,
-                 tuple(sorted(rows, key=_place)), f"{seals.moment(row.at)}_{row.digest}")
+                 tuple(sorted(rows, key=_place)), keyset.key(row.at, row.digest))
 
 
 def _slot(content: Mapping[str, Any]) -> tuple[Any, ...]:

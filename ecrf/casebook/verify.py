@@ -56,10 +56,19 @@ _ACTS = text("""
 _CUTS = text("SELECT cut, stream, seq, digest FROM cut_head").execution_options(stream_results=True, yield_per=2000)
 _COUNTS = text("SELECT count(DISTINCT stream) AS chains, count(*) AS acts FROM act")
 _VALUES = text("""
-    SELECT f.page, f.version AS crf, v.item, v.value, min(v.form) AS form
-    FROM item_version v JOIN form f ON f.id = v.form WHERE v.value IS NOT NULL
-    GROUP BY f.page, f.version, v.item, v.value
-    ORDER BY f.page, f.version, v.item, v.value""").execution_options(stream_results=True, yield_per=2000)
+    SELECT f.page, coalesce(m.reason, f.version) AS crf, v.item, v.value, min(v.form) AS form
+    FROM item_version v JOIN form f ON f.id = v.form
+    LEFT JOIN (SELECT DISTINCT form FROM form_event WHERE kind = 'migrated') g ON g.form = f.id
+    LEFT JOIN LATERAL (SELECT e.reason FROM form_event e
+                       WHERE g.form IS NOT NULL AND e.form = g.form AND e.kind = 'migrated' AND e.act <= v.act
+                       ORDER BY e.act DESC LIMIT 1) m ON true
+    WHERE v.value IS NOT NULL
+    GROUP BY f.page, coalesce(m.reason, f.version), v.item, v.value
+    ORDER BY 1, 2, 3, 4""").execution_options(stream_results=True, yield_per=2000)
+_KEPT = text("""
+    SELECT k.site, k.page, k.line, k.version, k.crf, v.key AS item, v.value
+    FROM site_line k CROSS JOIN LATERAL jsonb_each_text(k."values") v
+    ORDER BY k.site, k.page, k.line, k.version, v.key""").execution_options(stream_results=True, yield_per=2000)
 _PLACE = text("SELECT subject, visit, page, line FROM form WHERE id = :form")
 
 
@@ -188,10 +197,11 @@ def _short(value: Any) -> str:
 
 
 def _stray(act: Any) -> str | None:
-    """A row of another subject than the stream's, or ``None``."""
+    """A row of another subject or site than the stream's, or ``None``."""
     for row in act.content or ():
         subject = row.get("number") if row["table"] == "subject" else row.get("subject")
-        if subject is not None and act.stream != f"subject/{subject}":
+        strange = row["table"] == "site_line" and act.stream != f"site/{row['site']}"
+        if strange or (subject is not None and act.stream != f"subject/{subject}"):
             return describe(row)
     return None
 
@@ -232,6 +242,11 @@ def impossible_values(study: Study) -> Iterator[Problem]:
         if said is not None:
             place = db.session.execute(_PLACE, {"form": row.form}).one()
             where = f"{place.subject} {'/'.join(filter(None, place[1:]))} {row.item}"
+            yield Problem("impossible value", where, f"{where} = {_short(row.value)}: {said}.")
+    for row in db.session.execute(_KEPT):
+        said = _impossible(study, row.page, row.crf, row.item, row.value)
+        if said is not None:
+            where = f"site {row.site} {row.page}/{row.line} {row.item} version {row.version}"
             yield Problem("impossible value", where, f"{where} = {_short(row.value)}: {said}.")
 
 

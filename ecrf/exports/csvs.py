@@ -16,7 +16,7 @@ from ecrf.casebook import extract, seals, trail
 from ecrf.crf import Study
 from ecrf.permissions import Actor
 
-from . import pages, tables
+from . import pages, registers, tables
 from .cuts import CutAt, heads_digest
 from .definition import CODELISTS, DICTIONARY, VISITS, Definition, of_release
 from .sheets import File, fill
@@ -46,9 +46,9 @@ def write(folder: Path, cut: CutAt, reader: Actor, study: Study, language: str,
           progress: Callable[[int], None] = lambda done: None) -> Written:
     """Write the whole export into an empty folder; ``progress(n)`` counts subjects done since the last call."""
     definition, who = of_release(cut.release, reader), extract.subjects(cut.name, reader)
-    seen = trail.Sight(reader, tuple(definition.oids),
-                       tuple(page["oid"] for page in definition.study["pages"] if page["oid"] not in definition.oids))
+    seen = trail.Sight(reader, (*definition.oids, *(page["oid"] for page in definition.registers)), tuple(definition.unread))
     files = [*pages.write(folder, cut, definition, study, who, progress),
+             *registers.write(folder, cut, definition, reader),
              fill(folder, "subjects.csv", tables.SUBJECTS, tables.subjects(definition, who)),
              fill(folder, "queries.csv", tables.QUERIES, tables.queries(cut, definition, study, who, language)),
              fill(folder, "sdv.csv", tables.SDV, tables.verifications(cut, definition, who)),

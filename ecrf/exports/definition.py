@@ -30,6 +30,8 @@ class Definition:
 
     study: dict[str, Any]
     pages: tuple[dict[str, Any], ...]
+    registers: tuple[dict[str, Any], ...] = ()
+    """What each site keeps, as far as the reader reads it."""
 
     @property
     def oids(self) -> list[str]:
@@ -37,9 +39,15 @@ class Definition:
         return [page["oid"] for page in self.pages]
 
     @property
+    def unread(self) -> list[str]:
+        """OIDs of the pages and registers that the reader does not read."""
+        read = {page["oid"] for page in (*self.pages, *self.registers)}
+        return [page["oid"] for page in (*self.study["pages"], *self.study.get("site_pages", ())) if page["oid"] not in read]
+
+    @property
     def whole(self) -> bool:
         """Whether nothing is hidden from the reader."""
-        return len(self.pages) == len(self.study["pages"])
+        return not self.unread
 
     @property
     def visit_order(self) -> dict[str, int]:
@@ -48,13 +56,13 @@ class Definition:
 
     def dictionary(self) -> Iterator[tuple[Any, ...]]:
         """One row per item of each page."""
-        for page in self.pages:
+        for page in (*self.pages, *self.registers):
             for position, item in enumerate(page["items"], 1):
                 yield _item_row(page, position, item)
 
     def codelists(self) -> Iterator[tuple[Any, ...]]:
         """One row per code of each codelist that a page read uses."""
-        used = {item["codelist"] for page in self.pages for item in page["items"]} | {"MISSING", "CHANGE_REASON"}
+        used = {item["codelist"] for page in (*self.pages, *self.registers) for item in page["items"]} | {"MISSING", "CHANGE_REASON"}
         for listed in self.study["codelists"]:
             if listed["oid"] in used:
                 for position, code in enumerate(listed["codes"], 1):
@@ -73,9 +81,13 @@ class Definition:
 def of_release(digest: str, reader: Actor) -> Definition:
     """The definition of a release, masked for the reader."""
     release: Release = db.session.get_one(Release, digest)
-    pages = tuple(page for page in release.definition["pages"]
-                  if reader.reads(SimpleNamespace(area=page["area"], seen_by=page["seen_by"])))  # type: ignore[arg-type]
-    return Definition(release.definition, pages)
+    pages, registers = (tuple(page for page in release.definition.get(kind, ()) if _reads(reader, page))
+                        for kind in ("pages", "site_pages"))
+    return Definition(release.definition, pages, registers)
+
+
+def _reads(reader: Actor, page: dict[str, Any]) -> bool:
+    return reader.reads(SimpleNamespace(area=page["area"], seen_by=page["seen_by"]))  # type: ignore[arg-type]
 
 
 def yes_no(fact: Any) -> str:

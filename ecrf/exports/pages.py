@@ -7,7 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from ecrf.casebook import extract
+from ecrf.casebook import extract, kept
+from ecrf.casebook.kept import Kept
 from ecrf.casebook.read import Casebook
 from ecrf.crf import Book, Study
 
@@ -49,8 +50,11 @@ def write(folder: Path, cut: CutAt, definition: Definition, study: Study, who: S
     with ExitStack() as stack:
         shapes = {page["oid"]: columns(page, study) for page in definition.pages}
         sheets = {oid: stack.enter_context(Sheet(folder, f"{oid}.csv", header(items))) for oid, items in shapes.items()}
+        registers: dict[str, Kept] = {}
         for one, casebook in extract.casebooks(cut.name, who, definition.oids):
-            book = casebook.book(study, cut.at.date())
+            if one.site not in registers:
+                registers[one.site] = kept.at_cut(one.site, cut.name)
+            book = casebook.book(study, cut.at.date(), registers[one.site])
             for form in in_order(casebook, definition):
                 sheets[form.page].add(_row(form, one, shapes[form.page], book, definition, cut))
             progress(1)

@@ -52,7 +52,7 @@ def _checks_of(definition: Definition, study: Study) -> Any:
     checks = {check["id"]: SimpleNamespace(every=[SimpleNamespace(message=T(**part["message"]))
                                                   for part in (check, *check["parts"])])
               for check in definition.study["checks"]}
-    return SimpleNamespace(page=study.page, checks=checks)
+    return SimpleNamespace(page=study.page, item=study.item, checks=checks)
 
 
 def verifications(cut: CutAt, definition: Definition, who: Sequence[extract.SubjectAt]) -> Rows:

@@ -6,6 +6,7 @@ from decimal import Decimal as Number
 from typing import Any
 
 from ecrf.crf import CRF, Decimal, Derived, Integer, T, Text, YesNo
+from forms.cells.codelists import ARM
 from forms.ranges import INJP_RANGES, limits
 from forms.source import section
 
@@ -17,6 +18,12 @@ def share_of_planned(form: Any, book: Any) -> Number | None:
     if form.DOSEGIV is None or not form.DOSEPLN:
         return None
     return 100 * Number(form.DOSEGIV) / Number(form.DOSEPLN)
+
+
+def arm_given(form: Any, book: Any) -> str | None:
+    """What the batch read at the bedside was made as (ACTARM, EC126); ``None`` while the lot is of no batch on file."""
+    batches = book.forms("MFG") if book is not None and form.LOTNO is not None else ()
+    return next((batch.MFGTYPE for batch in batches if batch.BATCHNO == form.LOTNO), None)
 
 
 class INJP(CRF):
@@ -31,6 +38,9 @@ class INJP(CRF):
     PRODCODE = Text(T("Code du produit lu au lit du patient", "Product code read at the bedside"), max=40,
                     critical=True, sdtm="SUPPEC.QNAM=PRODCODE")
     LOTNO = Text(T("Numéro de lot", "Lot number"), max=40, critical=True, sdtm="EC.ECLOT")
+    ACTARM = Derived(T("Traitement reçu, d’après le lot", "Treatment received, after the lot"), codelist=ARM,
+                     inputs=(LOTNO, "MFG.BATCHNO", "MFG.MFGTYPE"), compute=arm_given, sdtm="DM.ACTARM",
+                     formula=T("préparation du lot de ce numéro", "preparation of the batch of that number"))
     KITNO = Text(T("Numéro de kit", "Kit number"), max=40, sdtm="SUPPEC.QNAM=KITNO")
     SYRCNT = Integer(T("Nombre de seringues", "Number of syringes"), sdtm="SUPPEC.QNAM=SYRCNT",
                      **limits(INJP_RANGES, "SYRCNT"))

@@ -37,6 +37,9 @@ class INJ(CRF):
     RECONFNO = Text(T("Critère non respecté", "Criterion not met"), when=RECONF.equals("N"), judgement=True,
                     sdtm="IE.IETEST")
     INJSTAF = Staff(T("Personne qui injecte", "Person who injects"), sdtm="SUPPEC.QNAM=INJSTAF")
+    INJUNBL = YesNo(T("Cette personne connaît le contenu des seringues", "This person knows what the syringes hold"),
+                    optional=True, sdtm="SUPPEC.QNAM=INJUNBL",
+                    help=T("Injecteur en insu ou non.", "Injector blinded or not."))
 
     ANAES = Choice(T("Anesthésie", "Anaesthesia"), ANAESTHESIA, section=T("Anesthésie", "Anaesthesia"),
                    sdtm="PR.PRTRT=ANAESTHESIA")

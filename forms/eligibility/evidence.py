@@ -84,7 +84,7 @@ _ULCERS = ("ULCR", "ULCA", "SOC", "SV", "IEI")
 
 READS: dict[str, tuple[str, ...]] = {
     "INC01": ("DM", "ICF"), "INC02": ("ACR",), "INC04": ("ICF", "SV"), "INC06": ("DM",), "EXC05": ("OE", "SV"),
-    "EXC08": ("DM", "RP"), "EXC10": ("DM", "RP", "MH"), "EXC11": ("ICF", "ICFW"), "EXC24": ("CM", "CMQ", "SV", "INJ"),
+    "EXC08": ("DM", "RP"), "EXC10": ("DM", "RP", "MH"), "EXC11": ("ICF", "ICFW", "SV"), "EXC24": ("CM", "CMQ", "SV", "INJ"),
     **dict.fromkeys(("INC03", *ulcers.LETTERS), _ULCERS), **dict.fromkeys(_EXCLUDED, (*_ULCERS, "CM")),
     **{number: rule.pages for number, rule in BY_CRITERION.items()},
 }

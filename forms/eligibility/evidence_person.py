@@ -65,8 +65,10 @@ def consent(book: Any, visit: str) -> Evidence:
 
 
 def refusal(book: Any, visit: str) -> Evidence:
-    """EXC11: consented and not withdrawn from the study."""
-    left = [form for form in book.forms("ICFW") if "STUDY" in (form.WCSCOPE or ())]
+    """EXC11: consented and not withdrawn from the study by the day of the visit; what comes later ends the study."""
+    day = book.visit_date(visit)
+    left = [form for form in book.forms("ICFW") if "STUDY" in (form.WCSCOPE or ())
+            and not (day and form.WCDAT and form.WCDAT.earliest > day)]
     if left:
         words = T(f"retrait le {shown(left[0].WCDAT) or '–'}", f"withdrawn on {shown(left[0].WCDAT) or '–'}")
         return _evidence(YES, NO, words, left[0].address, "WCDAT")

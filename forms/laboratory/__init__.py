@@ -1,1 +1,1 @@
-"""Laboratory."""
+"""Laboratory: blood count, chemistry, coagulation, urine, lipids, infection markers."""

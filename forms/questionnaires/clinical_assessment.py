@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from ecrf.crf import CRF, Date, Derived, Integer, Staff, T, YesNo
-from forms.questionnaires.ranges import DUCAS_RANGES
+from forms.questionnaires.ranges import CAS_RANGES
 from forms.questionnaires.scores import unscored
 from forms.ranges import limits
 from forms.source import section
 
 
-class DUCAS(CRF):
+class CAS(CRF):
     """The raw components, recorded by the physician; no score is made of them before its weights are known."""
 
-    oid, version, domain = "DUCAS", "1.0", "QS"
+    oid, version, domain = "CAS", "1.0", "QS"
     title = T("Évaluation clinique des ulcères (DUCAS)", "Clinical assessment of digital ulcers (DUCAS)")
     source = section("2.5", "DUCAS")
     help = T("Depuis la visite précédente, sauf le nombre d’ulcères, compté aujourd’hui.",
@@ -22,9 +22,9 @@ class DUCAS(CRF):
                  sdtm="QS.QSDTC")
     CASEVAL = Staff(T("Médecin", "Physician"), sdtm="SUPPQS.QNAM=CASEVAL")
     CASULC = Integer(T("Nombre d’ulcères digitaux", "Number of digital ulcers"), sdtm="QSTESTCD=CASULC, QSCAT=DUCAS",
-                     section=T("Composantes", "Components"), **limits(DUCAS_RANGES, "COUNT"))
+                     section=T("Composantes", "Components"), **limits(CAS_RANGES, "COUNT"))
     CASNEW = Integer(T("Nouveaux ulcères digitaux", "New digital ulcers"), sdtm="QSTESTCD=CASNEW, QSCAT=DUCAS",
-                     **limits(DUCAS_RANGES, "COUNT"))
+                     **limits(CAS_RANGES, "COUNT"))
     CASGANG = YesNo(T("Gangrène", "Gangrene"), sdtm="QSTESTCD=CASGANG, QSCAT=DUCAS")
     CASSURG = YesNo(T("Chirurgie nécessaire", "Surgery needed"), sdtm="QSTESTCD=CASSURG, QSCAT=DUCAS")
     CASINF = YesNo(T("Infection d’un ulcère", "Infection of an ulcer"), sdtm="QSTESTCD=CASINF, QSCAT=DUCAS")

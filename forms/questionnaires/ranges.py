@@ -9,8 +9,8 @@ QS_RANGES = table(
     QSDUR={"hard": (0, 600), "soft": (None, 60)},
 )
 EQ5D_RANGES = table("EQ5D", "trial.md 2.5, rulings R30", EQVAS={"hard": (0, 100)})
-DUCAS_RANGES = table(
-    "DUCAS", "trial.md 2.5, rulings R30",
+CAS_RANGES = table(
+    "CAS", "trial.md 2.5, rulings R30",
     COUNT={"hard": (0, 99), "soft": (None, 10)},
 )
 DIARY_RANGES = table(

@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from ecrf.crf.story import Story
+from forms.synthetic.allocation import allocation_list
 from forms.synthetic.calendar import CAST, Calendar, calendar
 from forms.synthetic.course import BASELINE_COUNTS, NEW_PER_DAY, RUN_IN_SHARE
+from forms.synthetic.site_lines import registers
 from forms.synthetic.telling import tell
+
+__all__ = ["SITE_CYCLE", "allocation_list", "registers", "stories"]
 
 SITE_CYCLE = (1, 2, 1, 3, 1, 4, 2, 1, 3, 2)
 """Sites of the subjects in turn: the first recruits most."""
@@ -37,7 +41,7 @@ def stories(subjects: int, seed: int, today: date) -> Iterator[Story]:
         owed += _exposure(plan) * NEW_PER_DAY
         new, owed = int(owed), owed % 1
         yield tell(plan, SITE_CYCLE[i % len(SITE_CYCLE)], (counts[i % len(counts)], new),
-                   random.Random(f"{seed}-{i}-tale"))  # noqa: S311
+                   random.Random(f"{seed}-{i}-tale"), i + 1)  # noqa: S311
 
 
 def _exposure(plan: Calendar) -> float:

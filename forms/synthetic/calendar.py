@@ -9,19 +9,24 @@ from datetime import date, timedelta
 from forms.timing import PLANNED
 
 CAST = (
-    ("completed", 410), ("follow_up", 118), ("run_in", 9), ("healed_in_run_in", 205), ("follow_up", 61),
-    ("waiting", 4), ("completed", 236), ("run_in", 33), ("follow_up", 30), ("completed", 381), ("screen_failed", 150),
-    ("follow_up", 9), ("waiting", 19), ("withdrawn", 140), ("run_in", 51), ("completed", 203), ("follow_up", 87),
-    ("follow_up", 16), ("healed_in_run_in", 122), ("completed", 290), ("run_in", 20), ("follow_up", 146),
-    ("waiting", 12), ("follow_up", 44), ("completed", 188), ("run_in", 91), ("follow_up", 103),
-    ("failed_at_inclusion", 260), ("waiting", 26), ("completed", 332), ("run_in", 66), ("follow_up", 72),
+    ("completed", 203), ("follow_up", 61), ("run_in", 33), ("healed_in_run_in", 205), ("complicated", 190),
+    ("waiting", 4), ("screen_failed", 150), ("manufacturing_failed", 48), ("withdrawn", 140), ("lost", 196),
+    ("died", 120), ("long_term", 410), ("follow_up", 16), ("run_in", 51), ("run_in", 66), ("waiting", 19),
+    ("run_in", 9), ("follow_up", 30), ("failed_at_inclusion", 260), ("follow_up", 9), ("run_in", 4), ("screen_failed", 40),
+    ("follow_up", 44), ("waiting", 12), ("run_in", 58), ("follow_up", 87), ("run_in", 20), ("healed_in_run_in", 122),
+    ("screen_failed", 95), ("run_in", 74), ("follow_up", 5), ("waiting", 26),
 )
-"""The stages of 32 subjects: word, and days since injection (since inclusion when waiting, since start of care before)."""
+"""The stages of 32 subjects: word, and days since injection (since inclusion when waiting, since harvest where no product
+came of it, since start of care before). The first twelve show every path."""
 
+TREATED = ("follow_up", "completed", "complicated", "withdrawn", "lost", "died", "long_term")
+STEADY = ("completed", "complicated", "died")
+"""Paths on which every visit takes place in its window until the end."""
 EXAMS = ("SCR", "INC", "HAR", "D0", "W1", "W2", "W4", "W8", "W12", "W16", "W24", "EW")
 """Visits with an examination of the hands."""
-AFTER_INJECTION = ("H48", "W1", "W2", "W4", "W8", "W12", "W16", "W24", "M12", "M24")
-BY_PHONE = ("RIC", "H48", "M12", "M24")
+AFTER_INJECTION = ("H48", "W1", "W2", "W4", "W8", "W12", "W16", "W24")
+LONG_TERM = ("M12", "M24")
+BY_PHONE = ("RIC", "M12", "M24")
 
 
 @dataclass
@@ -55,15 +60,21 @@ class Calendar:
 def calendar(role: tuple[str, int], chance: random.Random, today: date) -> Calendar:
     """The dates of a subject of the cast. Days are drawn within the windows, a few outside, some visits missed."""
     path, n = role
-    if path in ("follow_up", "completed", "withdrawn"):
+    if path in TREATED:
         return _injected(path, today - timedelta(days=n), chance, today)
-    if path == "waiting":
-        included = today - timedelta(days=n)
-        plan = _before(path, included - timedelta(days=chance.randint(60, 82)), chance, today)
-        plan.add("INC", included)
-        plan.add("HAR", included + timedelta(days=chance.randint(3, 12)))
-        return plan
+    if path in ("waiting", "manufacturing_failed"):
+        return _not_injected(path, today - timedelta(days=n), chance, today)
     return _not_included(path, today - timedelta(days=n), chance, today)
+
+
+def _not_injected(path: str, included: date, chance: random.Random, today: date) -> Calendar:
+    """Included and harvested, where enough days have passed; the product does not come, or not yet."""
+    plan = _before(path, included - timedelta(days=chance.randint(60, 82)), chance, today)
+    plan.add("INC", included)
+    plan.add("HAR", included + timedelta(days=chance.randint(3, 7)))
+    if path == "manufacturing_failed":
+        plan.ended = included + timedelta(days=chance.randint(32, 40)), "MANUFACTURING_FAILURE"
+    return plan
 
 
 def _before(path: str, start: date, chance: random.Random, today: date) -> Calendar:
@@ -91,41 +102,43 @@ def _not_included(path: str, start: date, chance: random.Random, today: date) ->
 
 def _injected(path: str, zero: date, chance: random.Random, today: date) -> Calendar:
     harvest = zero - timedelta(days=chance.randint(15, 30))
-    included = harvest - timedelta(days=chance.randint(2, 12))
-    run_in = 89 if chance.random() < 0.07 else chance.randint(60, 82)
-    plan = _before(path, included - timedelta(days=run_in), chance, today)
+    included = harvest - timedelta(days=chance.randint(2, 7))
+    plan = _before(path, included - timedelta(days=chance.randint(60, 82)), chance, today)
     for oid, day in (("INC", included), ("HAR", harvest), ("D0", zero)):
         plan.add(oid, day)
-    for oid in AFTER_INJECTION:
+    for oid in (*AFTER_INJECTION, *(LONG_TERM if path == "long_term" else ())):
         _follow_up(plan, oid, zero, chance)
-        if oid == "W4" and path != "withdrawn" and chance.random() < 0.2:
+        if oid == "W4" and path in ("follow_up", "complicated") and (path == "complicated" or chance.random() < 0.2):
             plan.add("UNS-1", zero + timedelta(days=chance.randint(38, 46)))
-    if path == "withdrawn":
-        _withdraw(plan, zero)
-    elif path == "completed" and (last := plan.day("W24")):
-        plan.ended = max(last, plan.day("M12") or last), "COMPLETED"
+    _leave(plan, zero)
     return plan
+
+
+def _leave(plan: Calendar, zero: date) -> None:
+    """How and when an injected subject leaves the study, on the paths on which it does."""
+    if plan.path in ("withdrawn", "died", "lost"):
+        left = zero + timedelta(days={"withdrawn": 47, "died": 75, "lost": 61}[plan.path])
+        plan.visits = [(oid, day) for oid, day in plan.visits if day is not None and day < left]
+        if plan.path == "withdrawn":
+            plan.withdrawn = left
+            plan.add("EW", left + timedelta(days=4))
+        plan.ended = {"withdrawn": (left + timedelta(days=4), "CONSENT_WITHDRAWN"), "died": (left, "DEATH"),
+                      "lost": (left + timedelta(days=90), "LOST")}[plan.path]
+    elif plan.path != "follow_up" and (last := plan.day("W24")):
+        plan.ended = last, "COMPLETED"
 
 
 def _follow_up(plan: Calendar, oid: str, zero: date, chance: random.Random) -> None:
     """One visit after injection: in its window mostly, sometimes late, missed, or done and not yet entered."""
     time = PLANNED[oid]
     aim = zero + timedelta(days=time.target)
-    fate = chance.random()
+    fate = 1.0 if plan.path in STEADY else chance.random()
     drawn = chance.randint(-time.window[0], time.window[1]) * 2 // 3
     if oid == "W2" and chance.random() < 0.6:
         return
-    if fate < 0.04 and oid not in ("W16", "W24") and aim + timedelta(days=time.window[1]) < plan.today:
+    if fate < 0.06 and oid not in ("W16", "W24", *LONG_TERM) and aim + timedelta(days=time.window[1]) < plan.today:
         plan.visits.append((oid, None))
-    elif fate < 0.10 and oid not in ("H48", "W1"):
+    elif fate < 0.13 and oid not in ("H48", "W1", *LONG_TERM):
         plan.add(oid, aim + timedelta(days=time.window[1] + chance.randint(1, 3)))
-    elif fate > 0.03 or oid == "W24":
+    else:
         plan.add(oid, aim + timedelta(days=drawn))
-
-
-def _withdraw(plan: Calendar, zero: date) -> None:
-    left = zero + timedelta(days=47)
-    plan.visits = [(oid, day) for oid, day in plan.visits if day is None or day < left]
-    plan.withdrawn = left
-    plan.add("EW", left + timedelta(days=4))
-    plan.ended = left + timedelta(days=4), "CONSENT_WITHDRAWN"

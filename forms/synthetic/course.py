@@ -126,8 +126,9 @@ def _baseline(plan: Calendar, index: bool, region: str, chance: random.Random) -
 
 def _new(plan: Calendar, region: str, chance: random.Random) -> Ulcer:
     """An ulcer that begins between two examinations and is open at the second."""
-    before, after = chance.choice(list(zip(plan.exams, plan.exams[1:], strict=False)))
-    onset = before[1] + timedelta(days=chance.randint(1, max(1, (after[1] - before[1]).days - 1)))
+    after = chance.choice(plan.exams[1:])
+    before = max(d for _, d in plan.visits if d and d < after[1])
+    onset = before + timedelta(days=chance.randint(1, max(1, (after[1] - before).days - 1)))
     kind, zero = _kind(chance), plan.day("D0")
     origin = "NEW" if zero and onset > zero else "BASELINE_OTHER"
     return _make(kind, region, onset, _longer_than(kind, (after[1] - onset).days, chance), origin, chance)

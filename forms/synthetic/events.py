@@ -22,6 +22,7 @@ class Event:
     related: str = ""
     serious: bool = False
     special: bool = False
+    fatal: bool = False
     ulcer: str = ""
     finger: str = ""
 
@@ -29,11 +30,13 @@ class Event:
         """The page as typed when what happened until ``today`` is known."""
         ends = self.begins + timedelta(days=self.lasts)
         over = ends <= today
-        relations = dict.fromkeys(("RELPROD", "RELPLAC", "RELHARV", "RELINJ", "RELANES", "RELSOC", "RELDIS"), "NOT_RELATED")
+        outcome = "FATAL" if self.fatal else "RECOVERED" if over else "NOT_RECOVERED"
+        relations = dict.fromkeys(("RELPROD", "RELPLAC", "RELHARV", "RELINJ", "RELANES", "RELDEV", "RELSOC",
+                                   "RELDIS"), "NOT_RELATED")
         answers = {"AETERM": self.term, "AESTDAT": day(self.begins), "AEONGO": "N" if over else "Y",
                    "AESER": "Y" if self.serious else "N", "AETOXGR": self.grade,
-                   "AEHOSP": "Y" if self.serious else "N", "AEAESI": "Y" if self.special else "N",
-                   "AEACN": "NOT_APPLICABLE", "AECONTRT": "N", "AEOUT": "RECOVERED" if over else "NOT_RECOVERED"}
+                   "AEHOSP": "Y" if self.serious and not self.fatal else "N", "AEAESI": "Y" if self.special else "N",
+                   "AEACN": "NOT_APPLICABLE", "AECONTRT": "N", "AEOUT": outcome}
         answers |= relations | ({self.related: "PROBABLE"} if self.related else {})
         if self.related == "RELINJ":
             answers |= {"RELPROD": "POSSIBLE", "RELPLAC": "POSSIBLE"}
@@ -57,7 +60,9 @@ def events(plan: Calendar, wounds: list[Ulcer], chance: random.Random) -> list[E
             found.append(Event(zero, chance.randint(2, 6), "Douleur au doigt injecté", "1", "RELINJ", finger=finger))
         if chance.random() < 0.3:
             found.append(Event(zero + timedelta(days=chance.randint(12, 90)), chance.randint(4, 9), "Rhinopharyngite", "1"))
-        if chance.random() < 0.08 and index:
-            found.append(Event(zero + timedelta(days=chance.randint(10, 40)), 16, "Abcès du doigt", "3", "RELDIS",
-                               serious=True, special=True, ulcer=index.line, finger=finger))
+        if plan.path == "complicated" and index:
+            found.append(Event(zero + timedelta(days=35), 16, "Abcès du doigt", "3", "RELDIS", serious=True, special=True,
+                               ulcer=index.line, finger=finger))
+        if plan.path == "died" and plan.ended:
+            found.append(Event(plan.ended[0], 0, "Infarctus du myocarde", "5", "RELDIS", serious=True, fatal=True))
     return sorted((e for e in found if e.begins <= plan.today), key=lambda e: e.begins)

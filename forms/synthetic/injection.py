@@ -1,84 +1,102 @@
-"""The day of injection of a synthetic subject: decision per ulcer, session, fingers, product."""
+"""The day of injection of a synthetic subject: decision per ulcer, session, fingers, product, monitoring."""
 
 from __future__ import annotations
 
-from datetime import date
-
+from forms.cells.codelists import MONTPT
 from forms.synthetic.course import Ulcer
+from forms.synthetic.filling import Given
 from forms.synthetic.measurements import day, typed
-from forms.synthetic.tale import Tale
+from forms.synthetic.product import ARMS, DOSE, code_of, lot_of
+from forms.synthetic.scene import Scene
 
 MOST_FINGERS = 4
+HOUR = 11
+"""The session begins at this hour."""
+AFTER = {"T0": 0, "T30": 30, "T1H": 60, "T2H": 120, "T4H": 240, "H2448": 0}
+"""Minutes after the end of the session."""
 
 
-def chosen(wounds: list[Ulcer], when: date) -> list[Ulcer]:
+def chosen(scene: Scene) -> list[Ulcer]:
     """The ulcers to inject: eligible, open, the index ulcer first, on four fingers at most."""
-    ready = sorted((w for w in wounds if w.eligible and w.active(when)), key=lambda w: not w.index)
+    ready = sorted((w for w in scene.registered if w.eligible and w.active(scene.when)), key=lambda w: not w.index)
     fingers = list(dict.fromkeys(w.region[:2] for w in ready))[:MOST_FINGERS]
     return [w for w in ready if w.region[:2] in fingers]
 
 
-def decide(tale: Tale, visit: str, wounds: list[Ulcer], when: date) -> None:
+def decide(scene: Scene) -> None:
     """The physician's decision for each registered ulcer."""
-    inject = chosen(wounds, when)
-    for ulcer in wounds:
-        answers = {"INDEXULC": "Y" if ulcer.index else "N", "INJDEC": "INJECT"}
+    inject = chosen(scene)
+    for ulcer in scene.registered:
+        answers: Given = {"INDEXULC": "Y" if ulcer.index else "N", "INJDEC": "INJECT"}
         if ulcer not in inject:
-            why = "Ulcère cicatrisé." if not ulcer.active(when) else "Ulcère non éligible."
-            answers |= {"INJDEC": "INJECT_OTHER" if ulcer.active(when) and inject else "DO_NOT_INJECT", "INJREAS": why}
-        tale.save("PI", visit, "ULCD", answers, ulcer.line)
+            open_now = ulcer.active(scene.when)
+            answers |= {"INJDEC": "INJECT_OTHER" if open_now and inject else "DO_NOT_INJECT",
+                        "INJREAS": "Ulcère non éligible." if open_now else "Ulcère cicatrisé."}
+        scene.save("ULCD", scene.visit, ulcer.line, answers)
 
 
-def inject(tale: Tale, wounds: list[Ulcer], when: date) -> None:
-    """The session: its page, one page per finger, and the product for those cleared to see it."""
+def inject(scene: Scene) -> None:
+    """The clearance, the session, one page per finger, the product for those cleared to see it, the hours after."""
     fingers: dict[str, list[str]] = {}
-    for ulcer in chosen(wounds, when):
+    for ulcer in chosen(scene):
         fingers.setdefault(ulcer.region[:2], []).append(ulcer.line)
-    volumes = {finger: tale.chance.choice((0.8, 1.0, 1.0, 1.0, 1.2)) for finger in fingers}
-    if fingers and tale.chance.random() < 0.08:
-        volumes[next(iter(fingers))] = 1.6
-    hour = tale.chance.randint(9, 14)
-    answers = {"EXSTDAT": day(when), "EXSTTIM": f"{hour:02d}:05", "EXENTIM": f"{hour:02d}h{25 + 5 * len(fingers)}",
-               "RECONF": "Y", "INJSTAF": "INJ", "VOLTOT": typed(sum(volumes.values())),
-               "PAINNRS": str(tale.chance.randint(1, 7)), "BLINDOK": "Y"}
-    tale.save("PI", "D0", "INJ", answers | _anaesthesia(tale, when))
+    volumes = {finger: scene.chance.choice((0.8, 1.0, 1.0, 1.0, 1.2)) for finger in fingers}
+    scene.take("PI", "CLRI", scene.when, HOUR - 1, {"ICLRDTC": "", "ICLRBY": "PI"})
+    answers: Given = {"EXSTDAT": day(scene.when), "EXSTTIM": f"{HOUR}:05", "EXENTIM": f"{HOUR}h{25 + 5 * len(fingers)}", "RECONF": "Y",
+                      "INJSTAF": "INJ", "VOLTOT": typed(sum(volumes.values())), "PAINNRS": str(scene.chance.randint(1, 6)),
+                      "BLINDOK": "Y"}
+    scene.save("INJ", "D0", "", answers | _anaesthesia(scene), role="PI")
     for finger, lines in fingers.items():
-        tale.save("PI", "D0", "INJF", _finger(tale, lines, volumes[finger]), finger)
-    _product(tale, len(fingers))
+        scene.save("INJF", "D0", finger, _finger(scene, lines, volumes[finger]), role="PI")
+    for arm in ARMS:
+        scene.save("INJP", "D0", "", _product(len(fingers), scene, arm), role="INJ", arm=arm)
+    for point in MONTPT:
+        if point.code != "H2448":
+            monitor(scene, "D0", point.code)
 
 
-def _anaesthesia(tale: Tale, when: date) -> dict[str, str]:
-    if tale.chance.random() < 0.5:
+def monitor(scene: Scene, visit: str, point: str) -> None:
+    """The signs at one moment after the session; on the wards the fingers keep their colour."""
+    minutes = (HOUR + 1) * 60 + AFTER[point]
+    person, chance = scene.who, scene.chance
+    answers: Given = {
+        "MONDTC": f"{day(scene.when)} {minutes // 60:02d}:{minutes % 60:02d}", "SYSBP": str(person.systolic + chance.randint(-9, 9)),
+        "DIABP": str(chance.randint(62, 80)), "PULSE": str(chance.randint(60, 90)), "TEMP": typed(chance.uniform(36.3, 37.2)),
+        "OXYSAT": str(chance.randint(95, 99)), "OXYLOC": "EAR", "PAINNRS": str(chance.randint(1, 5))}
+    for ulcer in chosen(scene):
+        finger = ulcer.region[:2]
+        answers |= {f"COL{finger}": "NORMAL", f"REF{finger}": "2", f"PAR{finger}": "N"}
+    if point == "T4H":
+        answers["DISCHDTC"] = f"{day(scene.when)} 18:00"
+    scene.save("MON", visit, point, answers)
+
+
+def _anaesthesia(scene: Scene) -> Given:
+    if scene.chance.random() < 0.5:
         return {"ANAES": "NONE"}
-    line, dose = tale.line("CM"), str(tale.chance.choice((40, 60, 80)))
-    tale.save("PI", "", "CM", {
-        "CMTRT": "Lidocaïne 1 %", "CMINDC": "OTHER", "CMGRP": "OTHER", "CMDOSE": dose, "CMDOSU": "mg",
-        "CMDOSFRQ": "ONCE", "CMROUTE": "SC", "CMSTDAT": day(when), "CMONGO": "N", "CMENDAT": day(when),
-        "CMSTOP": "COMPLETED"}, line)
+    line, dose, when = scene.tale.line("CM"), str(scene.chance.choice((40, 60, 80))), day(scene.when)
+    scene.save("CM", "", line, {
+        "CMTRT": "Lidocaïne 1 %", "CMINDC": "OTHER", "CMGRP": "OTHER", "CMDOSE": dose, "CMDOSU": "mg", "CMDOSFRQ": "ONCE",
+        "CMROUTE": "SC", "CMSTDAT": when, "CMONGO": "N", "CMENDAT": when, "CMSTOP": "COMPLETED"}, role="PI")
     return {"ANAES": "DIGITAL_BLOCK", "ANAESCM": line, "LIDOMG": dose, "ADREN": "N"}
 
 
-def _finger(tale: Tale, lines: list[str], volume: float) -> dict[str, str]:
-    pale = "Y" if tale.chance.random() < 0.1 else "N"
-    sore = "Y" if tale.chance.random() < 0.35 else "N"
-    answers = {"INJULC": " ".join(lines), "ADJACENT": "N", "NPOINTS": "4", "POINTPOS": "LAT_RADIAL LAT_ULNAR",
-               "VOLFING": typed(volume, 2), "NEEDLE": tale.chance.choice(("25", "25", "27")), "INJDEPTH": "SUBCUTANEOUS",
-               "RESIST": "N", "REFLUX": "Y" if tale.chance.random() < 0.1 else "N", "BLANCH": pale, "RXPALL": pale,
-               "RXSWEL": "N", "RXPAIN": sore, "RXBLEED": "N"}
+def _finger(scene: Scene, lines: list[str], volume: float) -> Given:
+    pale, sore = ("Y" if scene.chance.random() < share else "N" for share in (0.1, 0.35))
+    answers: Given = {
+        "INJULC": " ".join(lines), "ADJACENT": "N", "NPOINTS": "4", "POINTPOS": "LAT_RADIAL LAT_ULNAR", "VOLFING": typed(volume, 2),
+        "NEEDLE": scene.chance.choice(("25", "25", "27")), "INJDEPTH": "SUBCUTANEOUS", "RESIST": "N",
+        "REFLUX": "Y" if scene.chance.random() < 0.1 else "N", "BLANCH": pale, "RXPALL": pale, "RXSWEL": "N", "RXPAIN": sore,
+        "RXBLEED": "N"}
     return answers | {f"{item}G": "1" for item in ("RXPALL", "RXPAIN") if answers[item] == "Y"}
 
 
-def _product(tale: Tale, fingers: int) -> None:
+def _product(fingers: int, scene: Scene, arm: str) -> Given:
     """Codes and dose read at the bedside; the dose does not apply to syringes without cells."""
-    serial = f"{tale.chance.randint(1000, 9999)}"
-    answers = {"PRODCODE": f"TI-{serial}", "LOTNO": f"L{serial}", "KITNO": f"K{tale.chance.randint(100, 999)}",
-               "SYRCNT": str(max(1, fingers)), "MATCHCOI": "Y"}
-    if tale.chance.random() < 0.5:
-        tale.save("INJ", "D0", "INJP", answers, missing={"DOSEPLN": ("NA", ""), "DOSEGIV": ("NA", "")})
-        return
-    planned = 10.0 * max(1, fingers)
-    given = planned * tale.chance.choice((1, 1, 1, 0.95, 0.9, 0.7))
-    answers |= {"DOSEPLN": typed(planned), "DOSEGIV": typed(given)}
-    if given < planned and tale.chance.random() < 0.6:
-        answers["DOSEREAS"] = "Volume résiduel dans la seringue"
-    tale.save("INJ", "D0", "INJP", answers)
+    answers: Given = {"PRODCODE": code_of(scene), "LOTNO": lot_of(scene), "KITNO": "{RANDU.KITNO}", "SYRCNT": str(max(1, fingers)),
+                      "MATCHCOI": "Y"}
+    if arm == "PLACEBO":
+        return answers | {"DOSEPLN": ("NA", ""), "DOSEGIV": ("NA", "")}
+    return answers | {"DOSEPLN": str(DOSE), "DOSEGIV": str(DOSE)}
+
+

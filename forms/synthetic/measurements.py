@@ -45,17 +45,6 @@ def vital_signs(who: Person, visit: str, chance: random.Random) -> tuple[dict[st
     return answers | {"OXYSAT": str(chance.randint(95, 99)), "OXYLOC": chance.choice(("EAR", "FOREHEAD"))}, {}
 
 
-def register(ulcer: Ulcer, chance: random.Random) -> dict[str, str]:
-    """The register line of an ulcer."""
-    since = ulcer.onset
-    vague = ulcer.origin.startswith("BASELINE") and not ulcer.index and chance.random() < 0.25
-    answers = {"ULCORI": ulcer.origin, "ULCLOC": ulcer.region,
-               "ULCSTDAT": f"{since:%m/%Y}" if vague else day(since), "ULCCLAS": ulcer.kind,
-               "ULCISCH": "Y", "ULCCALC": "Y" if ulcer.kind == "ON_CALCINOSIS" else "N",
-               "ULCBONE": "N" if ulcer.eligible or chance.random() < 0.8 else "Y", "ULCOTH": "N"}
-    return answers | ({"ULCPAR": ulcer.parent.line} if ulcer.parent else {})
-
-
 def assessment(ulcer: Ulcer, plan: Calendar, visit: str, when: date,
                chance: random.Random) -> tuple[dict[str, str], Missing]:
     """What the visit finds of one registered ulcer."""

@@ -50,6 +50,11 @@ class Person:
     weight: float
     systolic: int
     cold_work: str
+    subset: str
+    severity: float
+    grip: float
+    drinks: int
+    tobacco: dict[str, str]
     drugs: dict[str, str] = field(default_factory=dict)
 
 
@@ -60,9 +65,20 @@ def person(consent: date, chance: random.Random) -> Person:
     woman = chance.random() < 0.78
     height = round(chance.gauss(163 if woman else 175, 6))
     body = min(33.0, max(17.5, chance.gauss(23.4, 3.6)))
-    return Person(born, "F" if woman else "M", chance.choices(("R", "L", "BOTH"), (88, 10, 2))[0], height,
-                  round(body * (height / 100) ** 2, 1), chance.randint(104, 142),
-                  chance.choices(("Y", "N", "U"), (23, 70, 7))[0])
+    return Person(
+        born, "F" if woman else "M", chance.choices(("R", "L", "BOTH"), (88, 10, 2))[0], height,
+        round(body * (height / 100) ** 2, 1), chance.randint(104, 142), chance.choices(("Y", "N", "U"), (23, 70, 7))[0],
+        chance.choice(("LCSSC", "LCSSC", "DCSSC")), chance.uniform(0.6, 1.1), round(chance.uniform(12, 28), 1),
+        chance.choice((0, 0, 2, 5)), _tobacco(consent, chance))
+
+
+def _tobacco(consent: date, chance: random.Random) -> dict[str, str]:
+    """Smoking, never or given up years before, or still."""
+    word = chance.choices(("NEVER", "FORMER", "CURRENT"), (60, 28, 12))[0]
+    if word == "NEVER":
+        return {"SMOKE": word}
+    stopped = {"SUENDAT": f"{consent.year - chance.randint(2, 9)}"} if word == "FORMER" else {"SUCIG": str(chance.randint(3, 12))}
+    return {"SMOKE": word, "SUPACKYR": str(chance.randint(4, 22)), **stopped}
 
 
 def drug_period(drug: Drug, consent: date, start: date, chance: random.Random) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from ecrf.crf.story import Step
+from forms.study import STUDY
 from forms.synthetic.measurements import Missing, typed
 
 ASKED_AT = {
@@ -20,9 +21,17 @@ QUESTIONS = ("Le dossier source donne une autre information. Merci de vérifier.
              "Merci de vérifier cette réponse avec le compte rendu de la visite.")
 REPLIES = ("Vérifié avec le dossier source, réponse confirmée.", "Document source complété et classé.",
            "Vu avec le médecin : la réponse est exacte.")
-MONITOR = "CRA_B"
+MONITOR, OTHER_MONITOR = "CRA_B", "CRA_U"
+"""The monitor, and the one who verifies the pages that tell the arm."""
+VERIFIED = 0.35
+"""Share of the pages that are verified."""
 MONITORED_AFTER = timedelta(days=14)
 """Age of a visit before the monitor comes."""
+
+
+def _drawn(arm: str) -> tuple[str, str, str] | None:
+    """The condition of what is told of subjects of one arm."""
+    return ("RANDU", "ARM", arm) if arm else None
 
 
 class Tale:
@@ -41,10 +50,10 @@ class Tale:
         return str(self._lines[page])
 
     def save(self, role: str, visit: str, page: str, answers: Mapping[str, str], line: str = "",
-             missing: Missing | None = None) -> None:
+             missing: Missing | None = None, arm: str = "") -> None:
         """Somebody records a page; now and then with a slip of the hand, put right later."""
         wrong = self._slip(page, answers)
-        step = Step("save", role, visit, page, line, dict(answers) | wrong, missing or {})
+        step = Step("save", role, visit, page, line, dict(answers) | wrong, missing or {}, when=_drawn(arm))
         self.steps.append(step)
         self._fresh.append(step)
         if wrong:
@@ -52,9 +61,13 @@ class Tale:
             reason = self.chance.choice(("ENTRY_ERROR", "ENTRY_ERROR: chiffres inversés", "SOURCE_CORRECTED"))
             self._fixes.append(Step("correct", role, visit, page, line, right, reason=reason))
 
-    def correct(self, role: str, visit: str, page: str, line: str, answers: Mapping[str, str], reason: str) -> None:
+    def take(self, role: str, page: str, line: str, answers: Mapping[str, str], moment: str, arm: str = "") -> None:
+        """Somebody takes the step that fills a page."""
+        self.steps.append(Step("take", role, "", page, line, dict(answers), moment=moment, when=_drawn(arm)))
+
+    def correct(self, role: str, visit: str, page: str, line: str, answers: Mapping[str, str], reason: str, arm: str = "") -> None:
         """Somebody changes answers, and says why."""
-        self.steps.append(Step("correct", role, visit, page, line, dict(answers), reason=reason))
+        self.steps.append(Step("correct", role, visit, page, line, dict(answers), reason=reason, when=_drawn(arm)))
 
     def not_done(self, role: str, visit: str, page: str, reason: str) -> None:
         """A page that was not done."""
@@ -82,12 +95,11 @@ class Tale:
         return {}
 
     def _monitor(self, step: Step) -> None:
-        if step.page == "INJP":
-            return
         if step.page in ASKED_AT and self.chance.random() < 0.05:
             self._ask(step)
-        if self.chance.random() < 0.55:
-            self._add("verify", MONITOR, step)
+        if self.chance.random() < VERIFIED:
+            masked = STUDY.pages[step.page].seen_by == "blinded"
+            self._add("verify", MONITOR if masked else OTHER_MONITOR, step)
 
     def _ask(self, step: Step) -> None:
         """A question, and how far it has got."""
@@ -106,4 +118,4 @@ class Tale:
         self._add("close", MONITOR, step, item, "Vérifié sur place.")
 
     def _add(self, verb: str, role: str, step: Step, item: str = "", text: str = "") -> None:
-        self.steps.append(Step(verb, role, step.visit, step.page, step.line, item=item, text=text))
+        self.steps.append(Step(verb, role, step.visit, step.page, step.line, item=item, text=text, when=step.when))

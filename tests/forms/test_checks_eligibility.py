@@ -113,7 +113,7 @@ CASES = [
     ("EC131", "SCR/IES.EXC07", "MH CARDF=Y NYHA=IV | SCR/IES EXC07=Y",                    "MH CARDF=N | SCR/IES EXC07=Y"),
     ("EC131", "SCR/IES.EXC08", "DM SEX=M | SCR/IES EXC08=N",                              "DM SEX=M | SCR/IES EXC08=Y"),
     ("EC131", "SCR/IES.EXC10", "SCR/RP BREAST=Y | SCR/IES EXC10=Y",                       "SCR/RP BREAST=Y | SCR/IES EXC10=N"),
-    ("EC131", "SCR/IES.EXC11", f"{SCR} | SCR/IES EXC11=N",                                f"{SCR} | ICFW/1 WCDAT=2026-02-01 WCSCOPE=STUDY | SCR/IES EXC11=N"),
+    ("EC131", "SCR/IES.EXC11", f"{SCR} | SCR/IES EXC11=N",                                f"{SCR} | ICFW/1 WCDAT=2026-01-05 WCSCOPE=STUDY | SCR/IES EXC11=N"),
     ("EC131", "INC/IEI.EXC12", f"{U1} | INC/IEI EXC12=N",                                 f"{U1} | INC/IEI EXC12=N".replace("OTH=N", "OTH=Y")),
     ("EC131", "INC/IEI.EXC13", f"{U1} | INC/IEI EXC13=N",                                 f"{U1} | INC/IEI EXC13=N".replace("ISCH=Y", "ISCH=N")),
     ("EC131", "INC/IEI.EXC14", f"{ACTIVE} | INC/IEI EXC14=N",                             f"{ACTIVE} | INC/IEI EXC14=N".replace("=NONE", "=OSTEOMYELITIS_SUSPECTED")),

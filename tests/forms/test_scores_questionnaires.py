@@ -229,7 +229,7 @@ def test_condition_score_is_the_mean_of_ten_days_or_more(casebook, days: str, fi
 
 @pytest.mark.parametrize(("page", "item", "answers"), [
     ("HDISS", "HDSCORE", {f"HDISS{n:02d}": "3" for n in range(1, 25)}),
-    ("DUCAS", "CASTOT", {"CASULC": "2", "CASNEW": "1"} | dict.fromkeys(
+    ("CAS", "CASTOT", {"CASULC": "2", "CASNEW": "1"} | dict.fromkeys(
         ("CASGANG", "CASSURG", "CASINF", "CASHOSP", "CASANAL"), "N")),
     ("EQ5D", "EQINDEX", dict.fromkeys(("EQMOB", "EQSELF", "EQACT", "EQPAIN", "EQANX"), "1")),
 ])

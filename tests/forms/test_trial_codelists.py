@@ -69,4 +69,4 @@ def test_every_list_says_its_source() -> None:
 
 def test_only_lists_of_cdisc_terms_carry_their_code() -> None:
     assert {c.oid: c.ncit for c in STUDY.codelists.values() if c.ncit} == {
-        "AESEV": "C66769", "NY": "C66742", "POSITION": "C71148", "SEX": "C66731", "YNU": "C66742"}
+        "AESEV": "C66769", "NY": "C66742", "POSITION": "C71148", "SEX": "C66731", "YNNA": "C66742", "YNU": "C66742"}

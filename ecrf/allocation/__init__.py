@@ -1,0 +1,1 @@
+"""The allocation list: loaded once, sealed, used strictly in order, never shown to a blinded role."""

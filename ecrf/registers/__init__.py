@@ -1,0 +1,1 @@
+"""What each site keeps for all its subjects: the normal ranges of its laboratories, its approved consent versions."""

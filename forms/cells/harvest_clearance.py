@@ -1,0 +1,20 @@
+"""The clearance for harvest: nothing that must stop it stands any more."""
+
+from ecrf.crf import CRF, DateTime, Staff, T, Text
+from forms.cells.asked import AUTOLOGOUS
+from forms.source import section
+
+
+class CLRH(CRF):
+    """Filled by the act of clearing the subject for harvest."""
+
+    oid, version, domain = "CLRH", "1.0", "PR"
+    title = T("Feu vert pour le prélèvement", "Clearance for harvest")
+    source = section("4.28 and 6.3", "F29, clearance of rulings section 3")
+    scope = "subject"
+    asked = AUTOLOGOUS
+    by_step = "harvest"
+
+    HCLRDTC = DateTime(T("Feu vert donné le", "Cleared at"), critical=True, no_sdtm="an act of the trial, in the audit trail")
+    HCLRBY = Staff(T("Feu vert donné par", "Cleared by"), no_sdtm="an act of the trial, in the audit trail")
+    HCLRTXT = Text(T("Remarque", "Remark"), optional=True, no_sdtm="an act of the trial, in the audit trail")

@@ -1,0 +1,1 @@
+"""What each site keeps for its own subjects: normal ranges of its laboratories, approved consent versions."""
