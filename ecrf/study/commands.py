@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from ecrf.context import study
-from ecrf.crf import Study
+from ecrf.crf import Refused, Study
+
+from . import licensed
 
 
 @click.command("study")
@@ -39,4 +43,35 @@ def lines(trial: Study) -> list[str]:
     return out
 
 
-COMMANDS = [show]
+@click.group("wording")
+def wording() -> None:
+    """The licensed wording of questionnaires, shown in place of the neutral labels."""
+
+
+@wording.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def load(file: Path) -> None:
+    """Load the sponsor's FILE, named PAGE.fr.csv or PAGE.en.csv, with the columns item and wording."""
+    try:
+        loaded = licensed.load(study(), file, licensed.folder(current_app))
+    except Refused as refusal:
+        raise click.ClickException(f"{refusal.problem.en} Nothing was changed.") from None
+    click.echo(f"{loaded.file}: {len(loaded.words)} items, SHA-256 {loaded.digest}")
+    click.echo("Restart the application to show them.")
+
+
+@wording.command("list")
+@with_appcontext
+def listed() -> None:
+    """Print the wording files in place, and why one of them is not used."""
+    found = licensed.read(study(), licensed.folder(current_app))
+    for one in found.used.values():
+        click.echo(f"{one.file:<16} {len(one.words):>3} items  SHA-256 {one.digest}")
+    for refusal in found.refused:
+        click.echo(f"not used: {refusal.en}")
+    if not found.used and not found.refused:
+        click.echo("No licensed wording is loaded: pages show their neutral labels.")
+
+
+COMMANDS = [show, wording]

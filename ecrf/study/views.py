@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, g, render_template, request
 
 from ecrf.context import study
-from ecrf.crf import CRF, Codelist
+from ecrf.crf import CRF, Codelist, Study, T
 from ecrf.permissions import ACTIONS, CLASSES, GRANTED, READS, RECORDS, ROLES, requires
+from ecrf.queries import listing
 
-from . import wording
+from . import licensed, wording
 
 blueprint = Blueprint("study", __name__, url_prefix="/study")
 wording.register(blueprint)
+licensed.register(blueprint)
 
 PEOPLE = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
 """The roles that people log in with."""
@@ -27,7 +29,8 @@ def overview() -> str:
     counts = {"pages": len(trial.pages), "items": sum(len(p.items) for p in trial.page_list),
               "visits": len(trial.visits), "codelists": len(trial.codelists), "checks": len(trial.checks),
               "assumptions": len(trial.assumptions)}
-    return render_template("study/overview.html", counts=counts, states=Counter(c.status for c in trial.checks.values()))
+    return render_template("study/overview.html", counts=counts, states=Counter(c.status for c in trial.checks.values()),
+                           licensed=licensed.in_use(), licensed_words=wording.LICENSED)
 
 
 @blueprint.get("/schedule")
@@ -44,11 +47,24 @@ def schedule() -> str:
 @blueprint.get("/pages")
 @requires("study")
 def pages() -> str:
-    """The pages in use, with what each is for and where it is asked."""
-    trial = study()
+    """The pages in use by chapter, with where each is asked; ``chapter`` (a number from 1) shows one of them alone."""
+    trial, wanted = study(), request.args.get("chapter", 0, type=int)
+    chapters = chapters_of(trial)
+    if not 0 <= wanted <= len(chapters):
+        abort(404)
     visits = {page.oid: [v for v in trial.visit_list if page in [slot.page for slot in v.slots]]
-              for page in trial.page_list}
-    return render_template("study/pages.html", visits=visits)
+              for page in trial.every_page}
+    return render_template("study/pages.html", visits=visits, chapters=chapters, wanted=wanted, said=wording.CHAPTERS)
+
+
+def chapters_of(trial: Study) -> list[tuple[T, list[type[CRF]]]]:
+    """The pages under the headings of the study; those that have none, and what each site keeps, come last."""
+    found = [(title, list(pages)) for title, pages in trial.chapters]
+    rest = [page for page in trial.every_page if trial.chapter(page) is None]
+    for scope, title in (("subject", "others"), ("site", "site")):
+        pages = [page for page in rest if (page.scope == "site") == (scope == "site")]
+        found += [(wording.CHAPTERS[title], pages)] if pages else []
+    return found
 
 
 @blueprint.get("/pages/<oid>")
@@ -56,7 +72,7 @@ def pages() -> str:
 def page(oid: str) -> str:
     """A blank page, annotated: names, codes, ranges, skip rules, CDASH and SDTM, and the checks over it."""
     trial = study()
-    blank = trial.pages.get(oid)
+    blank = trial.pages.get(oid) or trial.registers.get(oid)
     if blank is None:
         abort(404)
     over = [c for c in trial.checks.values()
@@ -72,9 +88,10 @@ def lists_of(blank: type[CRF]) -> list[Codelist]:
 @blueprint.get("/checks")
 @requires("study")
 def checks() -> str:
-    """Every edit check: number, severity, what it does, its sentence, whether it fires and why not."""
-    return render_template("study/checks.html", checks=list(study().checks.values()),
-                           states=Counter(c.status for c in study().checks.values()))
+    """Every edit check: number, severity, what it does, its sentence, how often it fires where the reader reads, or why not."""
+    trial = study()
+    return render_template("study/checks.html", checks=list(trial.checks.values()), said=wording.FIRING,
+                           fired=listing.fired(g.actor, trial), states=Counter(c.status for c in trial.checks.values()))
 
 
 @blueprint.get("/assumptions")

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint
-from flask_babel import gettext as _
 
 from ecrf.context import language
 from ecrf.crf import CRF, Behaviour, Check, Item, Lines, Log, Per, Status, T
+from ecrf.crf.item import Range, bounds, comma
 
 STATUS = {
     Status.ACTIVE: T("Actif", "Active"), Status.OFF: T("Éteint", "Off"), Status.RANGE: T("Limite d’item", "Range of an item"),
@@ -26,9 +26,38 @@ STEP = {
 }
 AREA = {
     "clinical": T("clinique", "clinical"), "injection": T("injection", "injection"), "product": T("produit", "product"),
-    "safety": T("sécurité", "safety"), "images": T("images", "images"), "blinded": T("en insu", "blinded"),
+    "safety": T("sécurité", "safety"), "images": T("images", "images"),
+    "custody": T("remise", "custody"), "blinded": T("en insu", "blinded"),
     "unblinded": T("levée d’insu", "unblinded"), "reader": T("lecture centrale", "central reading"),
 }
+LICENSED = {
+    "title": T("Énoncés sous licence", "Licensed wording"),
+    "none": T("aucun : les pages montrent leurs libellés neutres", "none: pages show their neutral labels"),
+    "items": T("items", "items"),
+}
+"""Words of the overview about the wording files of the sponsor."""
+CHAPTERS = {
+    "all": T("Tous les chapitres", "Every chapter"), "filter": T("Chapitres", "Chapters"), "others": T("Autres pages", "Other pages"),
+    "site": T("Registres du centre", "Registers of the site"),
+}
+"""Words of the list of pages about its chapters."""
+FIRING = {
+    "fired": T("Queries", "Queries"), "open": T("ouvertes", "open"), "answered": T("répondues", "answered"),
+    "closed": T("closes", "closed"), "never": T("jamais", "never"), "on": T("interrupteur allumé", "switch on"),
+    "off": T("interrupteur éteint", "switch off"), "soft": T("Limites habituelles sans numéro", "Usual ranges without a number"),
+    "line": T("Ligne retirée qu’un item désigne", "Removed line that an item points at"),
+    "where": T("Queries de chaque contrôle sur les pages et dans les centres que vous lisez.",
+               "Queries of each check on the pages and at the sites you read."),
+}
+"""Words of the list of checks about how often each fires."""
+REPEATS = {
+    "site": T("registre tenu par chaque centre", "register kept by each site"), "log": T("journal du sujet", "log of the subject"),
+    "visit_log": T("lignes numérotées, aux visites", "numbered lines, at visits"),
+    "per_line": T("par ligne de {page}, aux visites", "per line of {page}, at visits"), "per": T("par ligne de {page}", "per line of {page}"),
+    "per_code": T("par code de {codelist}, aux visites", "per code of {codelist}, at visits"),
+    "once": T("une fois par sujet", "once per subject"), "visit": T("aux visites", "at visits"),
+}
+"""Where and how often a page is asked."""
 KIND = {
     "Text": T("texte", "text"), "Integer": T("nombre entier", "whole number"), "Decimal": T("nombre", "number"),
     "NRS": T("échelle 0 à 10", "scale 0 to 10"), "VAS": T("échelle 0 à 100 mm", "scale 0 to 100 mm"),
@@ -52,43 +81,43 @@ def kind_words(item: Item, lang: str) -> str:
     return f"{words}, {T('complète ou partielle', 'complete or partial')[lang]}" if getattr(item, "partial", False) else words
 
 
-def range_words(limits: tuple[Any, Any] | None, lang: str) -> str:
+def range_words(limits: Range | None, lang: str) -> str:
     """A range in words: from 30 to 300, 30 at least, 300 at most."""
-    if limits is None:
-        return ""
-    low, high = (str(n).replace(".", ",") if lang == "fr" and n is not None else n for n in limits)
-    if low is None:
-        return _("%(high)s at most", high=high)
-    return _("%(low)s at least", low=low) if high is None else _("%(low)s to %(high)s", low=low, high=high)
+    return bounds(limits)[lang] if limits is not None else ""
 
 
-def page_repeats(page: type[CRF]) -> str:
+def page_repeats(page: type[CRF], lang: str) -> str:
     """Where and how often a page is asked."""
-    if isinstance(page.repeats, Log):
-        return _("log of the subject")
-    if isinstance(page.repeats, Per):
-        return _("per line of %(page)s, at visits", page=page.repeats.of)
-    if isinstance(page.repeats, Lines):
-        return _("per code of %(codelist)s, at visits", codelist=page.repeats.codelist.oid)
-    return _("once per subject") if page.scope == "subject" else _("at visits")
+    if page.scope == "site":
+        return REPEATS["site"][lang]
+    at_visits, repeats = page.scope == "visit", page.repeats
+    if isinstance(repeats, Log):
+        return REPEATS["visit_log" if at_visits else "log"][lang]
+    if isinstance(repeats, Per):
+        return REPEATS["per_line" if at_visits else "per"].filled(page=repeats.of)[lang]
+    if isinstance(repeats, Lines):
+        return REPEATS["per_code"].filled(codelist=repeats.codelist.oid)[lang]
+    return REPEATS["visit" if at_visits else "once"][lang]
 
 
-def assumed(value: Any) -> str:
+def assumed(value: Any, lang: str) -> str:
     """The value of an assumption as people read it."""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return (T("oui", "yes") if value else T("non", "no"))[lang]
     if isinstance(value, dict):
-        return " · ".join(f"{key} {_limits(one) if isinstance(one, dict) else assumed(one)}" for key, one in value.items())
+        return " · ".join(f"{key} {_limits(one, lang) if isinstance(one, dict) else assumed(one, lang)}" for key, one in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(assumed(one) for one in value)
-    return f"{value:.3g}" if isinstance(value, float) else str(value if value is not None else "–")
+        return ", ".join(assumed(one, lang) for one in value)
+    text = f"{value:.3g}" if isinstance(value, float) else str(value if value is not None else "–")
+    return comma(text) if lang == "fr" and isinstance(value, float) else text
 
 
-def _limits(ranges: dict[str, Any]) -> str:
+def _limits(ranges: dict[str, Any], lang: str) -> str:
     """The possible and the usual range of one item: 30 to 300 (usual 90 to 180)."""
-    lang = language()
+    if not {"hard", "soft"} & ranges.keys():
+        return assumed(ranges, lang)
     hard, soft = (range_words(ranges.get(name), lang) for name in ("hard", "soft"))
-    usual = _("usual %(range)s", range=soft) if soft else ""
+    usual = T(f"habituel {soft}", f"usual {soft}")[lang] if soft else ""
     return f"{hard} ({usual})" if hard and usual else hard or usual
 
 
@@ -105,7 +134,7 @@ def step_words(steps: Iterable[str], lang: str) -> str:
 def register(blueprint: Blueprint) -> None:
     """Give the templates of the study these words."""
     names = {"kind_words": lambda item: kind_words(item, language()), "range_words": range_words,
-             "page_repeats": page_repeats, "assumed": assumed, "check_items": check_items, "step_words": step_words,
+             "page_repeats": lambda page: page_repeats(page, language()), "assumed": lambda value: assumed(value, language()), "check_items": check_items, "step_words": step_words,
              "check_status": STATUS.__getitem__, "behaviour_words": BEHAVIOUR.__getitem__,
              "reader_words": lambda page: AREA[page.seen_by][language()]}
     for name, words in names.items():
