@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from ecrf.crf import Book, Context, FormView, Study, page_findings
+from ecrf.crf import Book, Context, Drawn, FormView, Study, Taking, page_findings
 from ecrf.crf.story import Step, Story
 from forms.study import STUDY
 
 TODAY = date(2026, 11, 22)
-STAFF = {"PI": "PI", "SC": "SC", "INJ": "INJ"}
-LINKED = ("ULCR", "CM", "AE", "CARE")
+STAFF = {"PI": "PI", "SC": "SC", "INJ": "INJ", "CTU": "CTU", "QP": "QP"}
+ARM = "ACTIVE"
+"""The arm that every synthetic subject is drawn to when its pages are tried without a database."""
+LINKED = ("ULCR", "CM", "AE", "CARE", "PREG", "MFG")
 """Pages whose lines other pages point at."""
 
 
@@ -47,6 +49,8 @@ class Player:
         self.complaints: list[str] = []
         self.open_questions: dict[tuple[str, str, str, str], str] = {}
         for step in story.steps:
+            if step.when is not None and step.when[2] != ARM:
+                continue
             getattr(self, f"_{step.verb}")(step)
 
     def _address(self, step: Step) -> tuple[str, str, str]:
@@ -80,6 +84,18 @@ class Player:
         if self._address(step) not in self.book.filled or not step.reason:
             self._complain(step, "nothing to correct, or no reason")
         self._save(step)
+
+    def _take(self, step: Step) -> None:
+        page = STUDY.pages[step.page]
+        gate = next((g for g in STUDY.steps if step.page == g.page), None)
+        if gate is None or set(step.answers) - set(gate.inputs) or not step.moment:
+            self._complain(step, "no such step, or not its questions")
+            return
+        typed = {name: text for name, text in step.answers.items() if text}
+        form = page(MultiDict(typed), context=Context(self.today, ZoneInfo("Europe/Paris"), STAFF, {}))
+        taking = Taking(step.moment, step.role, "01", step.line, {n: form.answers[n].value for n in gate.inputs}, Drawn("R1", ARM, "K1"))
+        for oid, values in gate.fill(self.book, taking).items():
+            self.book.add(FormView(STUDY.pages[oid], "", step.line if oid == gate.page else "", values))
 
     def _not_done(self, step: Step) -> None:
         self.book.add(FormView(STUDY.pages[step.page], step.visit, step.line, not_done=True))
