@@ -1,8 +1,11 @@
 """What every request knows: the study, and the language it is answered in."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Protocol
 
 from babel.support import Translations
 from flask import current_app, g, request
@@ -13,9 +16,22 @@ from .crf import Study
 
 
 def study() -> Study:
-    """The trial that this application serves."""
+    """The trial that this application serves, under the newest version of its protocol: it knows every version of a page."""
     found: Study = current_app.study  # type: ignore[attr-defined]
     return found
+
+
+class Follows(Protocol):
+    """A subject or a site: whatever follows a version of the protocol."""
+
+    @property
+    def protocol(self) -> str:
+        """The version followed today."""
+
+
+def study_of(who: Follows) -> Study:
+    """The trial under the version of its protocol that a subject's site, or a site, follows today."""
+    return study().under(who.protocol)
 
 
 TRANSLATIONS = Path(__file__).parent / "translations"

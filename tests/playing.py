@@ -36,7 +36,7 @@ def place(actor: Actor, number: str, address: str) -> locate.Place:
 def form(number: str, address: str) -> FormRecord | None:
     """What is on file at an address, unmasked."""
     event, page, line = locate.parse_address(study(), address.split("/"))
-    return read.whole_casebook(number).form(event, page.oid, line)
+    return read.whole_casebook(number, {page.oid}).form(event, page.oid, line)
 
 
 def seen(events: int = 0, **versions: int) -> dict[str, str]:
@@ -59,7 +59,7 @@ def fill(actor: Actor, number: str, address: str, reason: str = "", **answers: A
             typed.add(f"{item}.{aspect}" if aspect else item, text)
     if reason:
         typed.add("_reason", reason)
-    return save(actor, study(), there, typed)
+    return save(actor, study().under(there.subject.protocol), there, typed)
 
 
 def consented(actor: Actor, site: str = "01") -> str:

@@ -31,6 +31,7 @@ verify    CRA_B CRA_U
 export    DM SPO INS
 cut       DM
 registers DM
+migrate   DM CRA_U
 grant     ADM
 randomise PI SI
 clear     PI SI INJ

@@ -186,12 +186,12 @@ _CASEBOOKS = text(f"""
     WITH pages AS MATERIALIZED (
         SELECT *, :all_values OR page = ANY(:valued) OR visit = :visit AS read FROM form
         WHERE subject = ANY(:subjects) AND (:everything OR page = ANY(:pages))),
-    happened AS (
+    happened AS MATERIALIZED (
         SELECT e.form, array_agg(e.kind ORDER BY e.act, e.kind IN ('completed', 'not_done')) AS events,
                (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind <> 'migrated'))[1] AS last_reason,
                (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind = 'migrated'))[1] AS moved
         FROM pages f JOIN form_event e ON e.form = f.id GROUP BY e.form),
-    filled AS (
+    filled AS MATERIALIZED (
         SELECT v.form, {_RECORDS} AS items
         FROM (SELECT v.*, :all_told OR f.page = ANY(:told) AS told FROM pages f CROSS JOIN LATERAL ({_CURRENT}) v
               WHERE f.read) v GROUP BY v.form)

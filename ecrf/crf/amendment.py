@@ -72,15 +72,20 @@ def amend(study: Study, amendment: Amendment) -> Study:
 def _visits(study: Study, amendment: Amendment, fresh: Mapping[str, type[CRF]]) -> tuple[Visit, ...]:
     visits = []
     for visit in study.visit_list:
-        slots = [replace(slot, page=fresh.get(slot.page.oid, slot.page)) for slot in visit.slots]
+        slots = _slots(visit, fresh)
         more = [page if isinstance(page, Slot) else Slot(page) for at, page in amendment.asked if at == visit.oid]
         timed = amendment.timing.get(visit.oid, (visit.after, visit.target, visit.window))
         visits.append(replace(visit, pages=(*slots, *more), after=timed[0], target=timed[1], window=timed[2]))
-        visits += [added for before, added in amendment.visits if before == visit.oid]
+        visits += [replace(added, pages=_slots(added, fresh)) for before, added in amendment.visits if before == visit.oid]
     lost = {*amendment.timing, *(at for at, _ in (*amendment.visits, *amendment.asked))} - set(study.visits)
     if lost:
         raise TypeError(f"Protocol {amendment.protocol} names visit {lost.pop()}, which the study before it does not have.")
     return tuple(visits)
+
+
+def _slots(visit: Visit, fresh: Mapping[str, type[CRF]]) -> tuple[Slot, ...]:
+    """What a visit asks, in the new versions."""
+    return tuple(replace(slot, page=fresh.get(slot.page.oid, slot.page)) for slot in visit.slots)
 
 
 def _same_kind(old: type[CRF] | None, new: type[CRF]) -> None:

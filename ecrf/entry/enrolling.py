@@ -63,6 +63,7 @@ def begin(actor: Actor, study: Study, site: str, once: str, typed: MultiDict[str
     except SiteFullError:
         return None, [("site", _("Site"), _("The site has given all its numbers. Tell the data manager."))]
     place = locate.place(actor, study, number, [oid])
+    study = study.under(place.subject.protocol)
     if not new:
         return place, []
     if not typed.get(name, "").strip():

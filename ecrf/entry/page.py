@@ -13,6 +13,7 @@ from ecrf.permissions import Actor
 from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark, state
 
+from .orphaned import orphans
 from .saving import context_for
 from .seen import Seen
 from .sheet import Option, Row, Sheet
@@ -28,15 +29,15 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     context = context_for(study, place, casebook, lang)
     editable = actor.records(page) and not (form is not None and form.removed)
     said = threads.get(form.id, []) if form else []
-    drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item is None], [], from_draft,
+    drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item not in page.items], [], from_draft,
                   whole=typed.to_dict() if typed is not None else {},
                   typed_over=Seen.read(typed) if typed is not None else None)
     rows = _rows(actor, page, form, context, lang, typed, editable)
     values = _asked(page, rows, context)
     if typed is not None or form is None:
-        view = FormView(page, place.event, place.line, values, opened=form is not None)
+        view = FormView(page, place.event, place.line, values, opened=form is not None, known=study.known(page.oid))
     else:
-        view = form.view(page)
+        view = form.view(page, study.known(page.oid))
     book = casebook.book(study, place.subject.today, place.subject.kept)
     _derived(rows, view, book, as_typed=typed is not None)
     drawn.computed = page.computed(book, place.event) if page.computed is not None else None
@@ -55,6 +56,7 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
         for name, problems in submission.problems.items():
             if name in rows:
                 rows[name].problems = problems
+    drawn.orphaned = orphans(study, page, form)
     drawn.sections = [(title, [rows[i.name] for i in items]) for title, items in page.sections()]
     return drawn
 

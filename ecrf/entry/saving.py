@@ -130,7 +130,7 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
           form: FormRecord | None, actor: Actor) -> Submission:
     seen = Seen.read(typed)
     context = replace(context_for(study, place, casebook), seen=seen.versions, why_missing=typed.get("_why", ""))
-    unknown = unknown_names(page, typed)
+    unknown = [name for name in unknown_names(page, typed) if name.partition(".")[0] not in study.known(page.oid)]
     if unknown:
         submission = Submission(page(None, context=context), form)
         submission.refuse("", UNKNOWN_ITEM.filled(names=", ".join(unknown)[:120]), "UNKNOWN")

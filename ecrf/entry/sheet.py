@@ -12,6 +12,7 @@ from ecrf.crf import CRF, Evidence, Item, T, Table
 from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark
 
+from .orphaned import Orphan
 from .seen import Seen
 
 
@@ -116,6 +117,8 @@ class Sheet:
     voids: list[str]
     from_draft: bool = False
     computed: Table | None = None
+    orphaned: list[Orphan] = field(default_factory=list)
+    """Answers that lost their place when the page moved to a later version of its blank."""
     whole: Mapping[str, str] = field(default_factory=dict)
     """What stands in the controls of the whole page: a draft's or a refused save's reasons."""
     typed_over: Seen | None = None

@@ -18,6 +18,9 @@ from ecrf.crf.answer import Answer, change_reason
 SKIPPED = "SKIPPED"
 """Reason of a version that became not applicable: ``SKIPPED: ITEM`` names the gate (rulings R6)."""
 
+ORPHANED = "ORPHANED"
+"""Reason of a version that lost its place when its page moved on: ``ORPHANED: 1.0 CODE`` keeps what was answered then."""
+
 OURS = ("csrf_token",)
 
 NEEDS_REASON = T("Valeur corrigée : choisissez le motif de la correction.",
@@ -61,6 +64,8 @@ class Submission:
     voids: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     comments: dict[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    """Items that other versions of the page have."""
 
     def refuse(self, item: str, problem: T, rule: str | None = None) -> None:
         """Note a sentence at an item (``""``: at the page)."""
@@ -81,7 +86,7 @@ class Submission:
             n: c.missing for n, c in self.changes.items() if c.missing}
         missing = {n: m for n, m in missing.items() if n not in self.changes or self.changes[n].missing}
         versions = {n: r.version for n, r in records.items()} | {n: c.version for n, c in self.changes.items()}
-        return FormView(type(self.page), visit, line, self.after, missing, versions)
+        return FormView(type(self.page), visit, line, self.after, missing, versions, known=self.known)
 
 
 def unknown_names(page: type[CRF], typed: MultiDict[str, str]) -> list[str]:
@@ -91,14 +96,15 @@ def unknown_names(page: type[CRF], typed: MultiDict[str, str]) -> list[str]:
 
 
 def read_submission(page: type[CRF], typed: MultiDict[str, str], context: Context, form: FormRecord | None,
-                    seen: Mapping[tuple[str, int], str | None], may_judge: bool) -> Submission:
+                    seen: Mapping[tuple[str, int], str | None], may_judge: bool,
+                    known: frozenset[str] = frozenset()) -> Submission:
     """Compare what was typed with what is on file.
 
     ``seen`` gives ``"value|missing"`` of older versions by (item, version), for items whose version moved meanwhile:
     an answer the person left as they saw it is no clash.
     """
     filled = page(typed, context=context)
-    found = Submission(filled, form)
+    found = Submission(filled, form, known=known)
     page_reason = _page_reason(typed, found)
     for name, answer in filled.answers.items():
         if answer.item.derived:

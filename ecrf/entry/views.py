@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from ecrf.casebook import locate, read
-from ecrf.context import language, study
+from ecrf.context import language, study, study_of
 from ecrf.crf import Lines, Log
 from ecrf.db import db
 from ecrf.permissions import requires
@@ -39,23 +39,24 @@ def _place(number: str, address: str) -> locate.Place:
 
 
 def _read(place: locate.Place) -> tuple[read.Casebook, Any, Any]:
-    return read_framed(g.actor, study(), place.subject.number, place.address)
+    return read_framed(g.actor, study_of(place.subject), place.subject.number, place.address)
 
 
 def _draw(place: locate.Place, *, typed: MultiDict[str, str] | None = None, outcome: Outcome | None = None,
           from_draft: bool = False, status: int = 200) -> tuple[str, int]:
     casebook, threads, marks = _read(place)
-    if not may_stand(place, study(), casebook):
+    own = study_of(place.subject)
+    if not may_stand(place, own, casebook):
         abort(404)
-    drawn = sheet(g.actor, study(), place, casebook, threads, marks, language(), typed=typed,
+    drawn = sheet(g.actor, own, place, casebook, threads, marks, language(), typed=typed,
                   submission=outcome.submission if outcome else None, from_draft=from_draft)
     kept = drafts.find(g.actor, place) if typed is None and drawn.editable else None
     _open_drawers(drawn)
-    around = frame(g.actor, study(), place.subject, casebook, threads, marks, current=place.address)
+    around = frame(g.actor, own, place.subject, casebook, threads, marks, current=place.address)
     return render_template("entry/page.html", sheet=drawn, place=place, draft=kept, outcome=outcome,
                            neighbours=neighbours(around["visit_rows"], place.address), nonce=_nonce(place, typed), casebook=casebook,
                            facts=sheet_facts(drawn, threads, marks),
-                           hands=hands_control(drawn, study(), place, casebook, language(), request.script_root),
+                           hands=hands_control(drawn, own, place, casebook, language(), request.script_root),
                            legal=events.legal(drawn.form, place) if g.actor.records(place.page) else [], **around), status
 
 
@@ -98,11 +99,11 @@ def _place_or_lines(number: str, address: str) -> Any:
 def _lines(number: str, parts: list[str], page_class: Any) -> str:
     subject = locate.subject(g.actor, number)
     event = parts[0] if parts[0] != page_class.oid else ""
-    if not g.actor.reads(locate.page_at(study(), event, page_class.oid)):
+    if not g.actor.reads(locate.page_at(study_of(subject), event, page_class.oid)):
         raise locate.Denied
     place = locate.Place(subject, event, page_class, "")
     casebook, threads, marks = _read(place)
-    around = frame(g.actor, study(), subject, casebook, threads, marks, current=(event, page_class.oid, ""))
+    around = frame(g.actor, study_of(subject), subject, casebook, threads, marks, current=(event, page_class.oid, ""))
     return render_template("entry/lines.html", place=place, lines=casebook.lines(page_class.oid, visit=event, removed=True),
                            threads=threads, marks=marks, is_log=isinstance(page_class.repeats, Log),
                            codes=_codes(page_class, casebook, event), **around)
@@ -122,13 +123,13 @@ def save_page(number: str, address: str) -> Any:
     """Save a page: all of it or nothing; what was typed is on the answer, whatever happens."""
     place = _place(number, address)
     typed = chosen(request.form)
-    outcome = save(g.actor, study(), place, typed)
+    outcome = save(g.actor, study_of(place.subject), place, typed)
     if outcome.kind == "refused":
         db.session.commit()
         return _draw(outcome.place if outcome.submission.form else place, typed=typed, outcome=outcome, status=422)
     if outcome.kind == "conflict":
         db.session.rollback()
-        told = read.casebook(g.actor, study(), number).form(*outcome.place.address)
+        told = read.casebook(g.actor, study(), number, {outcome.place.page.oid}).form(*outcome.place.address)
         shown = clashes(outcome, told, language())
         return render_template("entry/conflict.html", place=outcome.place, typed=typed, clashes=shown,
                                seen=seen_now(outcome, typed, shown)), 409
@@ -160,7 +161,7 @@ def keep_draft(number: str, address: str) -> Any:
         abort(413)
     if request.args.get("questions"):
         casebook, threads, marks = _read(place)
-        drawn = sheet(g.actor, study(), place, casebook, threads, marks, language(), typed=request.form)
+        drawn = sheet(g.actor, study_of(place.subject), place, casebook, threads, marks, language(), typed=request.form)
         return render_template("entry/_questions.html", sheet=drawn, place=place)
     return render_template("entry/_draft_note.html", at=at, place=place)
 
@@ -181,11 +182,11 @@ def abandon_draft(number: str, address: str) -> Response:
 def history(number: str, address: str, item: str) -> Any:
     """Every version of one item, as a drawer or as a page of its own."""
     place = _place(number, address)
-    form = read.casebook(g.actor, study(), number).form(*place.address)
-    if item not in place.page.items or form is None:
+    form = read.casebook(g.actor, study(), number, {place.page.oid}).form(*place.address)
+    asked = place.page.items.get(item) or study().item(place.page.oid, item)
+    if asked is None or form is None:
         abort(404)
-    crf = study().page(place.page.oid, form.version)
-    return render_template("entry/history.html", place=place, item=crf.items[item], versions=read.history(form, item),
+    return render_template("entry/history.html", place=place, item=asked, versions=read.history(form, item),
                            fragment="HX-Request" in request.headers)
 
 
@@ -194,7 +195,7 @@ def history(number: str, address: str, item: str) -> Any:
 def happen(number: str, address: str, event: str) -> Response:
     """Declare a page not done, re-open it, remove a line entered in error, restore it; each with a reason."""
     place = _place(number, address)
-    problem = events.happen(g.actor, study(), place, event, request.form.get("reason", ""))
+    problem = events.happen(g.actor, study_of(place.subject), place, event, request.form.get("reason", ""))
     if problem is not None:
         db.session.rollback()
         flash(problem[language()], "error")
@@ -209,11 +210,11 @@ def happen(number: str, address: str, event: str) -> Response:
 def complete(number: str, address: str) -> Any:
     """What the page still lacks, with one step to say why it is absent (rulings R3)."""
     place = _place(number, address)
-    casebook = read.casebook(g.actor, study(), number)
-    if place.line == "new" or not may_stand(place, study(), casebook):
+    casebook = read.casebook(g.actor, study(), number, {place.page.oid}, told=())
+    if place.line == "new" or not may_stand(place, study_of(place.subject), casebook):
         abort(404)
     form = casebook.form(*place.address)
-    crf = study().page(place.page.oid, form.version if form else None)
+    crf = place.page
     open_items = gaps(crf, form.values if form else {}, {n for n, r in form.items.items() if not r.empty} if form else set())
     if request.method == "GET":
         return render_template("entry/complete.html", place=place, gaps=open_items, typed=MultiDict(), problems=[])
@@ -225,7 +226,7 @@ def complete(number: str, address: str) -> Any:
         typed.add(f"{item.name}.missing", request.form.get(f"{item.name}.missing") or request.form.get("_missing", ""))
         typed.add(f"{item.name}.missing_reason", request.form.get(f"{item.name}.missing_reason") or request.form.get("_why", ""))
         typed.add(f"{item.name}.reason", "NEW_INFORMATION")
-    outcome = save(g.actor, study(), place, typed)
+    outcome = save(g.actor, study_of(place.subject), place, typed)
     db.session.commit()
     if outcome.kind == "saved":
         return _after_save(outcome)

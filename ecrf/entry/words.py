@@ -12,13 +12,20 @@ from ecrf.casebook import locate
 from ecrf.casebook.locate import Place
 from ecrf.casebook.read import FormRecord, ItemRecord
 from ecrf.context import language, study
-from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff
+from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff, T
 from ecrf.subjects.facts import Fact, Facts, page_facts, said_about
 from ecrf.subjects.schedule import numbered, page_label
 
 from .saving import DERIVED_REASON, TAKEN_AGAIN
-from .submission import SKIPPED
+from .submission import ORPHANED, SKIPPED
 from .table import style, table_of
+
+LOST_PLACE = T("La page est passée à une nouvelle version\u00a0: la réponse n’y a plus de place ({was})",
+               "The page moved to a new version: the answer has no place there ({was})")
+ORPHANED_TITLE = T("Réponses d’une version antérieure de la page", "Answers of a former version of the page")
+HISTORY = T("Historique", "History")
+ORPHANED_HELP = T("Elles restent au dossier\u202f; la version de la page que vous lisez ne les demande plus.",
+                  "They stay in the record; the version of the page that you read no longer asks them.")
 
 
 def page_path(place: Place, line: str | None = None) -> str:
@@ -53,6 +60,8 @@ def reason_words(reason: str) -> str:
     code, _colon, words = reason.partition(": ")
     if code == SKIPPED:
         return _("Not applicable: “%(gate)s” changed", gate=words)
+    if code == ORPHANED:
+        return LOST_PLACE.filled(was=words)[language()]
     if code == DERIVED_REASON:
         return _("Computed again: an input changed")
     if code == TAKEN_AGAIN:
@@ -107,7 +116,7 @@ def may_go(address: tuple[str, str, str]) -> bool:
     return page is not None and bool(g.actor.reads(page))
 
 
-WORDS = {"may_go": may_go, "table_of": table_of, "cell_style": style,
+WORDS = {"history_word": HISTORY, "orphaned_title": ORPHANED_TITLE, "orphaned_help": ORPHANED_HELP, "may_go": may_go, "table_of": table_of, "cell_style": style,
          "page_path": page_path, "visit_words": visit_words, "place_words": place_words, "line_words": line_words,
          "reason_words": reason_words, "missing_words": missing_words, "value_words": value_words,
          "form_facts": form_facts, "sheet_facts": sheet_facts, "missing_codes": tuple(MISSING),

@@ -33,12 +33,19 @@ _MARKS = text("""
     SELECT DISTINCT ON (s.form, s.item) s.form, s.item, s.version, s.kind, a.role, p.name, a.at
     FROM form f JOIN verification s ON s.form = f.id JOIN act a ON a.id = s.act JOIN account p ON p.code = a.by
     WHERE f.subject = :subject AND (:everything OR f.page = ANY(:pages))
+      AND (:everywhere OR f.visit = :visit OR f.page = ANY(:also))
     ORDER BY s.form, s.item, s.act DESC""")
 
 
-def marks(subject: str, pages: Sequence[str] | None) -> dict[tuple[int, str], Mark]:
-    """The last mark of every item of a subject, in one statement; ``pages`` is the mask, ``None`` the engine's own."""
-    rows = db.session.execute(_MARKS, {"subject": subject, "everything": pages is None, "pages": list(pages or ())})
+def marks(subject: str, pages: Sequence[str] | None, around: tuple[str, Sequence[str]] | None = None
+          ) -> dict[tuple[int, str], Mark]:
+    """The last mark of every item of a subject, in one statement; ``pages`` is the mask, ``None`` the engine's own.
+
+    ``around``: only of one visit and of further pages, ``("W8", ["ICF", "DM"])``; no visit is ``""``.
+    """
+    visit, also = around or ("", ())
+    rows = db.session.execute(_MARKS, {"subject": subject, "everything": pages is None, "pages": list(pages or ()),
+                                       "everywhere": around is None, "visit": visit or None, "also": list(also)})
     return {(form, item): Mark(*mark) for form, item, *mark in rows.all()}
 
 

@@ -21,10 +21,10 @@ SHORTEST, LONGEST = 10, 500
 
 NEEDS_REASON = T("Dites pourquoi, en 10 à 500 caractères, sans nommer de produit.",
                  "Say why, in 10 to 500 characters, without naming a product.")
-NEEDS_CONFIRMATION = T("Cochez la case : la levée d’aveugle est définitive.", "Tick the box: unblinding cannot be undone.")
+NEEDS_CONFIRMATION = T("Cochez la case : la levée d’aveugle est définitive.", "Tick the box: unblinding cannot be undone.")
 WRONG_PHRASE = T("La phrase de passe n’est pas la bonne. Rien n’est révélé.",
                  "The pass phrase is not right. Nothing is revealed.")
-NOT_RANDOMISED = T("Ce sujet n’est pas randomisé : il n’y a pas d’aveugle à lever.",
+NOT_RANDOMISED = T("Ce sujet n’est pas randomisé : il n’y a pas d’aveugle à lever.",
                    "This subject is not randomised: there is nothing to unblind.")
 
 

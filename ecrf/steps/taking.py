@@ -24,8 +24,8 @@ from .blocks import Block, blocks, line_on, standing_form, told_rules
 ALREADY = T("Cette étape est déjà faite. Rechargez la page.", "This step is taken already. Reload the page.")
 NO_LIST = T("Aucune liste de randomisation n’a de ligne libre pour cette strate. Appelez le statisticien indépendant.",
             "No randomisation list has a free line for this stratum. Call the independent statistician.")
-NEEDED = T("Répondez à cette question : l’étape en a besoin.", "Answer this question: the step needs it.")
-HANDLED = T("Vous avez saisi des données de ce lot : une autre personne qualifiée décide (SOD-06).",
+NEEDED = T("Répondez à cette question : l’étape en a besoin.", "Answer this question: the step needs it.")
+HANDLED = T("Vous avez saisi des données de ce lot : une autre personne qualifiée décide (SOD-06).",
             "You recorded data of this batch: another qualified person decides (SOD-06).")
 
 

@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 3, 500
 NEEDS_REASON = T("Donnez le motif en quelques mots (3 caractères au moins, 500 au plus).",
                  "Give the reason in a few words (3 characters at least, 500 at most).")
 NOT_TAKEN = T("Cette étape n’est pas faite. Rechargez la page.", "This step is not taken. Reload the page.")
-SPENT = T("Ce qui était autorisé a commencé : l’étape ne peut plus être annulée.",
+SPENT = T("Ce qui était autorisé a commencé : l’étape ne peut plus être annulée.",
           "What was cleared has begun: the step can no longer be withdrawn.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -59,10 +60,34 @@ def page_facts(state: str, said: Said) -> Facts:
     return Facts(entry_fact(state), query_fact(said), sdv_fact(said))
 
 
+def facts_of(page: type[CRF], form: FormRecord | None, state: str, threads: Mapping[int, list[Thread]], marks: Marks,
+             lang: str, open_queries: int = 0) -> Facts:
+    """The five facts of a page of a list; where nobody verified anything of it there are no ``marks``, and nothing to say.
+
+    ``open_queries`` are those of its lines, for a page that stands for them.
+    """
+    said = said_about(page, form, threads, marks) if marks else _asked(form, threads)
+    return _facts(lang, state, said.open + open_queries, said.answered, said.verified, said.to_verify, said.changed)
+
+
+def _asked(form: FormRecord | None, threads: Mapping[int, list[Thread]]) -> Said:
+    states = [thread.state for thread in threads.get(form.id, ())] if form else []
+    return Said(states.count("open"), states.count("answered"))
+
+
+@lru_cache(maxsize=2000)
+def _facts(_lang: str, state: str, *counted: int) -> Facts:
+    """The same words for the same counts: worked out once per language."""
+    return page_facts(state, Said(*counted))
+
+
 def entry_fact(state: str) -> Fact:
     """Entry: not started, started, complete, not done."""
-    return {"started": Fact("e1", "e", _("entry started")), "completed": Fact("e2", "e", _("entry complete")),
-            "not_done": Fact("en", "e", _("not done"))}.get(state, Fact("e0", "off", _("not entered")))
+    if state == "started":
+        return Fact("e1", "e", _("entry started"))
+    if state == "completed":
+        return Fact("e2", "e", _("entry complete"))
+    return Fact("en", "e", _("not done")) if state == "not_done" else Fact("e0", "off", _("not entered"))
 
 
 def query_fact(said: Said) -> Fact:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from ecrf import clock
+from ecrf.casebook.read import casebooks
 from ecrf.context import language
 from ecrf.crf import Study, VisitState
 from ecrf.permissions import Actor
@@ -13,26 +16,53 @@ from ecrf.permissions import Actor
 from . import standing
 from .overview import PER_PAGE, SubjectLine, subject_lines
 from .schedule import VisitRow
+from .standing import SiteRow
 from .tree import GLYPH
+
+LOOKED = 200
+"""Subjects whose state is worked out for one screen of those in a state."""
 
 
 def subject_list(actor: Actor, study: Study, wanted: MultiDict[str, str]) -> dict[str, Any]:
-    """The variables of ``subjects/list.html``. A state is computed, so filtering by it reads every casebook in reach."""
+    """The variables of ``subjects/list.html``.
+
+    A state is computed, not stored: a screen of the subjects in a state looks at ``LOOKED`` subjects at most, whatever
+    the number there are, and the next screen goes on after the last one looked at (``after``).
+    """
     sites = standing.sites_of(actor)
     site, prefix, state = wanted.get("site", ""), wanted.get("q", "").strip()[:60], wanted.get("state", "")
     numbers = [(n, s) for s in sites if site in ("", s.code) for n in s.subjects if n.startswith(prefix)]
-    readable = actor.readable(study.page_list)
-    waiting = standing.asked([s.code for s in sites], readable)
     page = max(1, wanted.get("page", 1, type=int))
     if state:
-        every = [line for line in subject_lines(study, numbers, readable, waiting) if line.state and line.state.oid == state]
-        total, lines = len(every), every[(page - 1) * PER_PAGE:page * PER_PAGE]
+        ahead = [entry for entry in numbers if entry[0] > wanted.get("after", "")]
+        shown, last = _in_state(actor, study, ahead[:LOOKED], state)
+        total, pages, after = len(shown), 1, last if ahead and last != ahead[-1][0] else ""
     else:
-        total = len(numbers)
-        lines = subject_lines(study, numbers[(page - 1) * PER_PAGE:page * PER_PAGE], readable, waiting)
-    return {"lines": lines, "sites": sites, "site": site, "q": prefix, "state": state, "total": total, "page": page,
-            "pages": -(-total // PER_PAGE), "states": [(m.oid, m.title[language()]) for m in study.milestones],
-            "last_visit": last_visit, "next_visit": next_visit, "subject_glyphs": GLYPH, "may_enrol": actor.may("enrol")}
+        shown, total, after = numbers[(page - 1) * PER_PAGE:page * PER_PAGE], len(numbers), ""
+        pages = -(-total // PER_PAGE)
+    readable = actor.readable(study.page_list)
+    waiting = standing.asked([s.code for s in sites], readable, subjects=[n for n, _site in shown])
+    return {"lines": subject_lines(study, shown, readable, waiting), "sites": sites, "site": site, "q": prefix, "state": state,
+            "total": total, "page": page, "pages": pages, "after": after, "began": wanted.get("after", "") if state else "",
+            "states": [(m.oid, m.title[language()]) for m in study.milestones], "last_visit": last_visit,
+            "next_visit": next_visit, "subject_glyphs": GLYPH, "may_enrol": actor.may("enrol")}
+
+
+def _in_state(actor: Actor, study: Study, numbers: Sequence[tuple[str, SiteRow]], state: str
+              ) -> tuple[list[tuple[str, SiteRow]], str]:
+    """One screen of those subjects that are in a state, and the last one looked at; only the state's pages are read."""
+    readable = actor.readable(study.page_list)
+    told = None if study.outline is None else set(study.outline)
+    books = casebooks([n for n, _site in numbers], [oid for oid in readable if told is None or oid in told], told=())
+    found: list[tuple[str, SiteRow]] = []
+    for number, site in numbers:
+        own = study.under(site.protocol)
+        reached = own.state(books[number].book(own, clock.today(site.zone)))
+        if reached is not None and reached.oid == state:
+            found.append((number, site))
+            if len(found) == PER_PAGE:
+                return found, number
+    return found, numbers[-1][0] if numbers else ""
 
 
 def last_visit(line: SubjectLine) -> VisitRow | None:

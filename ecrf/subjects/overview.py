@@ -44,7 +44,7 @@ class SubjectLine:
 
     def of(self, visit: Visit) -> list[VisitRow]:
         """The events of one declared visit."""
-        return [row for row in self.rows if row.visit is visit]
+        return [row for row in self.rows if row.visit.oid == visit.oid]
 
 
 @dataclass
@@ -96,13 +96,13 @@ def overview(actor: Actor, study: Study, site: str = "", page: int = 1, prefix: 
 def subject_lines(study: Study, numbers: Sequence[tuple[str, SiteRow]], readable: Sequence[str],
                   waiting: Sequence[Asked]) -> list[SubjectLine]:
     """The subjects' lines; their casebooks come in one statement, with the values that visits and states need."""
-    books = casebooks([number for number, _ in numbers], readable, study.outline) if numbers else {}
+    books = casebooks([number for number, _ in numbers], readable, study.outline, told=()) if numbers else {}
     lines = {}
     for number, site in numbers:
-        today, casebook = clock.today(site.zone), books[number]
-        book = casebook.book(study, today)
-        lines[number] = SubjectLine(number, site, today, casebook, book, study.state(book), ended_on(study, book),
-                                    rows_of(study, casebook, book, readable))
+        today, casebook, own = clock.today(site.zone), books[number], study.under(site.protocol)
+        book = casebook.book(own, today)
+        lines[number] = SubjectLine(number, site, today, casebook, book, own.state(book), ended_on(own, book),
+                                    rows_of(own, casebook, book, readable))
     for query in waiting:
         if query.state == "open" and query.place[0] in lines:
             lines[query.place[0]].open_queries[query.place[1]] += 1

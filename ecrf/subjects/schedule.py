@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 
 from ecrf.casebook.locate import path
 from ecrf.casebook.read import Casebook
@@ -14,6 +15,7 @@ from ecrf.crf import (
     Date,
     FormView,
     Lines,
+    Log,
     PartialDate,
     Per,
     Slot,
@@ -32,18 +34,25 @@ FILLED = ("completed", "not_done")
 
 @dataclass(frozen=True)
 class PageRow:
-    """One page of a casebook: where it is, what it is called, its entry state, whether its visit needs it.
+    """One page of a casebook: where it is, its entry state, whether its visit needs it.
 
-    ``line`` is empty too for a repeating page whose first line is still to come: its address is the table of its lines.
+    A page of numbered or listed lines of a visit is one entry: ``line`` is empty, ``lines`` their number, its address the
+    table of them, its state ``completed`` when each is.
     """
 
     number: str
     event: str
     page: type[CRF]
     line: str
-    label: T
     state: str
     required: bool
+    study: Study = field(repr=False, compare=False)
+    lines: int | None = None
+
+    @property
+    def label(self) -> T:
+        """What the page is called in lists."""
+        return page_label(self.study, self.page, self.line)
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -71,7 +80,12 @@ class VisitRow:
     state: VisitState
     out_of_window: bool
     date: date | None
-    pages: tuple[PageRow, ...]
+    _rows: Callable[[], Iterator[PageRow]] = field(repr=False, compare=False)
+
+    @cached_property
+    def pages(self) -> tuple[PageRow, ...]:
+        """The pages of the visit, in the schedule's order; worked out when somebody looks."""
+        return tuple(self._rows())
 
     @property
     def label(self) -> T:
@@ -107,7 +121,8 @@ def visit_rows(study: Study, casebook: Casebook, today: date, readable: Collecti
 def rows_of(study: Study, casebook: Casebook, book: Book, readable: Collection[str], also: str = "") -> list[VisitRow]:
     """The same as ``visit_rows``, over a book that is made already; ``also`` is a repeated visit about to begin."""
     end, begun = ended_on(study, book), {event for event, _, _ in casebook.forms}
-    return [_visit_row(study, casebook, book, event, readable, end)
+    started = {event for event, page, _ in book.filled if page in readable}
+    return [_visit_row(study, casebook, book, event, readable, end, started)
             for visit in study.visit_list if any(slot.page.oid in readable for slot in visit.slots)
             for event in events_of(visit, casebook, also) if book.asks(visit, event) or event in begun]
 
@@ -139,22 +154,21 @@ def ended_on(study: Study, book: Book) -> date | None:
 
 
 def _visit_row(study: Study, casebook: Casebook, book: Book, event: str, readable: Collection[str],
-               end: date | None) -> VisitRow:
+               end: date | None, begun: Collection[str]) -> VisitRow:
     visit = study.visit(event)
     window = visit.planned(book.anchor(visit.after.oid)) if visit.after else None
     took_place = _took_place(study, book, event, readable)
-    pages = tuple(page_rows(study, casebook, book, event, took_place or book.today, readable))
+    rows = partial(page_rows, study, casebook, book, event, took_place or book.today, readable)
     page, (item, code) = study.visit_page[0], study.visit_missed
     facts = VisitFacts(
         window=window, took_place=took_place, expected=visit.expected,
-        declared_missed=book.form(page, event).values.get(item) == code,
-        started=any(row.state != "not_started" for row in pages),
-        complete=all(row.filled for row in pages if row.required),
+        declared_missed=book.form(page, event).values.get(item) == code, started=event in begun,
+        complete=took_place is not None and all(row.filled for row in rows() if row.required),
         ended=end is not None and (window is None or window.last >= end))
     state = visit_state(facts, book.today)
     if state is VisitState.PLANNED and visit.after is None and not visit.expected:
         state = VisitState.NOT_APPLICABLE
-    return VisitRow(event, visit, window, state, facts.out_of_window, took_place, pages)
+    return VisitRow(event, visit, window, state, facts.out_of_window, took_place, rows)
 
 
 def _took_place(study: Study, book: Book, event: str, readable: Collection[str]) -> date | None:
@@ -169,24 +183,33 @@ def page_rows(study: Study, casebook: Casebook, book: Book, event: str, day: dat
               readable: Collection[str]) -> Iterator[PageRow]:
     """The pages of one visit, in the schedule's order, one per line where they repeat; ``day`` is the visit's."""
     for slot in study.visit(event).slots:
-        if slot.page.oid in readable and (book.asks(slot.page, event) or casebook.lines(slot.page.oid, visit=event)):
-            for line, required in _lines(study, casebook, book, event, slot, day):
-                form = casebook.form(event, slot.page.oid, line)
-                yield PageRow(casebook.subject, event, slot.page, line, page_label(study, slot.page, line),
-                              form.state if form else "not_started", required)
+        page = slot.page
+        if page.oid not in readable or not (book.asks(page, event) or casebook.lines(page.oid, visit=event)):
+            continue
+        if isinstance(page.repeats, Log | Lines):
+            states = [form.state for form in casebook.lines(page.oid, visit=event)]
+            yield PageRow(casebook.subject, event, page, "", _together(states), slot.required, study, len(states))
+            continue
+        for line, required in _lines(study, casebook, book, event, slot, day):
+            form = casebook.form(event, page.oid, line)
+            yield PageRow(casebook.subject, event, page, line, form.state if form else "not_started", required, study)
+
+
+def _together(states: list[str]) -> str:
+    """The entry state of a page of lines: complete when every line is."""
+    if not states:
+        return "not_started"
+    return "completed" if all(state in FILLED for state in states) else "started"
 
 
 def _lines(study: Study, casebook: Casebook, book: Book, event: str, slot: Slot, day: date) -> list[tuple[str, bool]]:
     repeats = slot.page.repeats
-    if repeats is None:
+    if not isinstance(repeats, Per):
         return [("", slot.required)]
     here = [form.line for form in casebook.lines(slot.page.oid, visit=event)]
-    if isinstance(repeats, Per):
-        wanted = set(book.lines_asked(slot.page, event))
-        asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day)
-                 if line in wanted}
-        return [(line, asked.get(line, False)) for line in sorted({*asked, *here}, key=line_order)]
-    return [(line, slot.required) for line in here] or [("", slot.required)]
+    wanted = set(book.lines_asked(slot.page, event))
+    asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day) if line in wanted}
+    return [(line, asked.get(line, False)) for line in sorted({*asked, *here}, key=line_order)]
 
 
 def _expected(study: Study, book: Book, per: Per, day: date) -> Iterator[tuple[str, bool]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from ecrf import clock
+from ecrf.casebook.followed import FOLLOWED
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -21,12 +23,13 @@ Place = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class SiteRow:
-    """A site the actor reaches, with the numbers of its subjects in order."""
+    """A site the actor reaches, with the numbers of its subjects in order and the protocol it follows today."""
 
     code: str
     name: str
     zone: str
     subjects: tuple[str, ...]
+    protocol: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,11 @@ class Asked:
     moved: datetime
 
 
-_SITES = text("""
-    SELECT s.code, s.name, s.zone, array_remove(array_agg(u.number ORDER BY u.number), NULL) AS subjects
+_SITES = text(f"""
+    SELECT s.code, s.name, s.zone, array_remove(array_agg(u.number ORDER BY u.number), NULL) AS subjects,
+           ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol
     FROM site s LEFT JOIN subject u ON u.site = s.code
-    WHERE :everything OR s.code = ANY(:sites) GROUP BY s.code, s.name, s.zone ORDER BY s.code""")
+    WHERE :everything OR s.code = ANY(:sites) GROUP BY s.code, s.name, s.zone ORDER BY s.code""")  # noqa: S608 - fixed texts
 
 _ASKED = text("""
     SELECT f.subject, f.visit, f.page, f.line, q.item, q.number, l.kind, o.at AS opened, l.at AS moved,
@@ -54,6 +58,7 @@ _ASKED = text("""
     JOIN LATERAL (SELECT m.kind, a.role, a.at FROM query_message m JOIN act a ON a.id = m.act
                   WHERE m.query = q.id ORDER BY m.number DESC LIMIT 1) l ON true
     WHERE l.kind IN ('open', 'ask_again', 'answer') AND f.page = ANY(:pages) AND (:everything OR u.site = ANY(:sites))
+      AND (:anybody OR f.subject = ANY(:subjects))
     ORDER BY o.at""")
 
 _VERIFIED = text("""
@@ -75,20 +80,22 @@ _CUTS = text("SELECT c.name, a.at FROM cut c JOIN act a ON a.id = c.act ORDER BY
 
 def sites_of(actor: Actor) -> list[SiteRow]:
     """The sites the actor's grants reach, with their subjects."""
-    rows = db.session.execute(_SITES, {"everything": actor.whole_study, "sites": list(actor.sites)})
-    return [SiteRow(row.code, row.name, row.zone, tuple(row.subjects)) for row in rows]
+    rows = db.session.execute(_SITES, {"everything": actor.whole_study, "sites": list(actor.sites), "now": clock.now()})
+    return [SiteRow(row.code, row.name, row.zone, tuple(row.subjects), row.protocol) for row in rows]
 
 
-def asked(sites: Collection[str], pages: Sequence[str], *, everything: bool = False) -> list[Asked]:
-    """Every query that waits for somebody on pages the reader sees, the oldest first."""
-    rows = db.session.execute(_ASKED, {"everything": everything, "sites": list(sites), "pages": list(pages)})
+def asked(sites: Collection[str], pages: Sequence[str], *, everything: bool = False,
+          subjects: Sequence[str] | None = None) -> list[Asked]:
+    """Every query that waits for somebody on pages the reader sees, the oldest first; ``subjects``: only theirs."""
+    rows = db.session.execute(_ASKED, {"everything": everything, "sites": list(sites), "pages": list(pages),
+                                       "anybody": subjects is None, "subjects": list(subjects or ())})
     return [Asked((row.subject, row.visit, row.page, row.line), row.item, row.number,
                   "answered" if row.kind == "answer" else "open", row.role, row.opened, row.moved) for row in rows]
 
 
 def verified(study: Study, subjects: Sequence[str], pages: Sequence[str]) -> dict[str, Said]:
     """By subject: how many values stand verified, are still to verify, or changed since; derived ones never count."""
-    derived = [item.oid for page in study.page_list for item in page.items.values() if item.derived]
+    derived = [item.oid for page in study.versions.values() for item in page.items.values() if item.derived]
     rows = db.session.execute(_VERIFIED, {"subjects": list(subjects), "pages": list(pages), "derived": derived})
     return {row.subject: Said(verified=row.verified, to_verify=row.to_verify, changed=row.changed) for row in rows}
 

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _
 
 from ecrf.casebook.locate import SubjectRow, path
 from ecrf.casebook.read import Casebook
+from ecrf.casebook.read import casebook as read_casebook
 from ecrf.context import language
 from ecrf.crf import CRF, Book, Lines, Log, Per, Study, T, VisitState
+from ecrf.crf.reach import looked_at
 from ecrf.permissions import Actor
-from ecrf.queries.threads import Thread
-from ecrf.sdv.marks import Marks
+from ecrf.queries.threads import Thread, threads
+from ecrf.sdv.marks import Marks, marks
 
-from .facts import Facts, page_facts, said_about
-from .schedule import PageRow, VisitRow, page_label, rows_of
+from .facts import Facts
+from .groups import Address, Group, PageLink, Said, grouped
+from .schedule import VisitRow, page_label, rows_of
 
 GLYPH = {VisitState.PLANNED: "plan", VisitState.OPEN: "win", VisitState.DUE: "due", VisitState.LATE: "late",
          VisitState.STARTED: "started", VisitState.MISSED: "miss", VisitState.DONE: "done",
          VisitState.NOT_APPLICABLE: "na"}
 """The name of each state in ``macros/visit.html``."""
-
-Address = tuple[str, str, str]
 
 
 def state_words() -> dict[VisitState, str]:
@@ -40,37 +38,33 @@ def state_words() -> dict[VisitState, str]:
 
 
 @dataclass(frozen=True)
-class PageLink:
-    """A page in the tree, with its five facts."""
-
-    row: PageRow
-    facts: Facts
-    current: bool
-
-
-@dataclass(frozen=True)
 class VisitLink:
-    """A visit in the tree; ``pages`` only for the current one."""
+    """A visit in the tree; ``groups`` only of the current one, ``following`` the page to fill first."""
 
     row: VisitRow
     glyph: str
+    words: str
     day: str
     open_queries: int
     address: str
     current: bool
-    pages: tuple[PageLink, ...]
+    groups: tuple[Group, ...]
+    following: PageLink | None = None
 
+    @property
+    def pages(self) -> list[PageLink]:
+        """The pages of the current visit, in their groups' order."""
+        return [link for group in self.groups for link in group.links]
 
-@dataclass(frozen=True)
-class LogLink:
-    """A log, or a page that exists once: lines live, open queries, the facts of a page without lines."""
+    @property
+    def filled(self) -> int:
+        """How many of the pages needed are complete."""
+        return sum(page.required and page.filled for page in self.row.pages)
 
-    page: type[CRF]
-    address: str
-    lines: int | None
-    open_queries: int
-    facts: Facts | None
-    current: bool
+    @property
+    def asked(self) -> int:
+        """How many pages are needed."""
+        return sum(page.required for page in self.row.pages)
 
 
 @dataclass(frozen=True)
@@ -85,33 +79,58 @@ class RegisterLine:
 
 @dataclass(frozen=True)
 class Tree:
-    """The tree of one subject. ``here`` names the page one is on; ``addresses`` are all pages in reading order."""
+    """The tree of one subject: visits, the pages of the current one, those of the subject. ``here``: the page one is on."""
 
     number: str
     here: str
     visits: list[VisitLink]
-    once: list[LogLink]
-    logs: list[LogLink]
+    groups: list[Group]
     more: list[tuple[str, T]]
+    _drawn: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def addresses(self) -> list[str]:
-        """The addresses of the pages that exist once, then of every page of every visit, in order."""
-        return [link.address for link in self.once] + [page.address for v in self.visits for page in v.row.pages]
+    def visit(self) -> VisitLink | None:
+        """The current visit."""
+        return next((link for link in self.visits if link.current), None)
+
+    def kept(self, macro: Callable[[Facts], Any], facts: Facts) -> Any:
+        """A macro's drawing of facts, drawn once for all pages that stand the same."""
+        if facts not in self._drawn:
+            self._drawn[facts] = macro(facts)
+        return self._drawn[facts]
 
 
-def frame(actor: Actor, study: Study, subject: SubjectRow, casebook: Casebook, threads: Mapping[int, list[Thread]],
-          marks: Marks, current: Address = ("", "", "")) -> dict[str, Any]:
+def frame(actor: Actor, study: Study, subject: SubjectRow, casebook: Casebook, asked: Mapping[int, list[Thread]],
+          marked: Marks, current: Address = ("", "", "")) -> dict[str, Any]:
     """The variables ``bar``, ``tree`` and ``visit_rows`` of a page of this subject; nothing is read here."""
-    book = casebook.book(study, subject.today)
+    book = casebook.book(study, subject.today, subject.kept)
     readable = set(actor.readable(study.page_list))
     rows = rows_of(study, casebook, book, readable, also=current[0])
-    said = _Said(study, casebook, threads, marks)
-    tree = Tree(subject.number, _here(study, rows, current), [_visit_link(subject, row, said, current) for row in rows],
-                [_once_link(subject, page, said, current) for page in study.once if page.oid in readable],
-                [_log_link(subject, page, said, current) for page in study.logs if page.oid in readable],
-                more_visits(study, actor))
-    return {"bar": bar(study, subject, book, threads), "tree": tree, "visit_rows": rows}
+    said, words = Said(study, casebook, asked, marked, current), state_words()
+    tree = Tree(subject.number, _here(study, rows, current), [_visit_link(actor, subject, row, said, words) for row in rows],
+                grouped(study, said.of_subject(book, readable)), more_visits(study, actor))
+    return {"bar": bar(study, subject, book, asked), "tree": tree, "visit_rows": rows}
+
+
+def read_framed(actor: Actor, study: Study, number: str, current: Address) -> tuple[Casebook, dict[int, list[Thread]], Marks]:
+    """Casebook, queries and marks as far as the frame of the page one is on shows them, in three statements."""
+    pages, (event, oid, _line) = actor.readable(study.page_list), current
+    once = [page.oid for page in study.page_list if page.scope == "subject" and not isinstance(page.repeats, Log)]
+    also = [oid] if oid else []
+    beside = {other for item in study.pages[oid].items.values() for other in looked_at(item)} if oid else set()
+    valued = None if study.framed is None else {*study.framed, *also, *beside}
+    casebook = read_casebook(actor, study, number, valued, told=also, visit=event)
+    return casebook, threads(number, pages), marks(number, pages, around=(event, once + also))
+
+
+def neighbours(rows: Iterable[VisitRow], place: Address) -> tuple[str | None, str | None]:
+    """The addresses of the pages before and after this one at its visit; the lines of a log are one page."""
+    pages = [page for row in rows if row.event == place[0] for page in row.pages]
+    at = next((n for n, page in enumerate(pages) if page.place == place or (page.lines is not None and page.place[:2] == place[:2])),
+              None)
+    if at is None:
+        return None, None
+    return (pages[at - 1].address if at else None), (pages[at + 1].address if at + 1 < len(pages) else None)
 
 
 def _here(study: Study, rows: list[VisitRow], current: Address) -> str:
@@ -121,37 +140,15 @@ def _here(study: Study, rows: list[VisitRow], current: Address) -> str:
     return " · ".join(filter(None, (visit, page)))
 
 
-@dataclass
-class _Said:
-    """What is said about each page of the casebook."""
-
-    study: Study
-    casebook: Casebook
-    threads: Mapping[int, list[Thread]]
-    marks: Marks
-
-    def facts(self, page: type[CRF], address: Address) -> Facts:
-        """The five facts of the page at that address."""
-        form = self.casebook.forms.get(address)
-        return page_facts(form.state if form else "not_started", said_about(page, form, self.threads, self.marks))
-
-    @cached_property
-    def open(self) -> Counter[str]:
-        """Open queries by visit, and by page of a log."""
-        asked = ((form, sum(t.state == "open" for t in self.threads.get(form.id, ())))
-                 for form in self.casebook.forms.values() if form.id in self.threads)
-        return Counter(chain.from_iterable([form.visit or form.page] * count for form, count in asked))
-
-
-def bar(study: Study, subject: SubjectRow, book: Book, threads: Mapping[int, list[Thread]]) -> dict[str, object]:
+def bar(study: Study, subject: SubjectRow, book: Book, queries: Mapping[int, list[Thread]]) -> dict[str, object]:
     """The subject bar: number, site, the trial's figures, queries, and the lines of its register with their status."""
     lang = language()
     figures = [(figure.title[lang], words) for figure in study.figures if (words := figure.compute(book, lang))]
     state = study.state(book)
     return {"number": subject.number, "site": subject.site, "site_name": subject.site_name, "figures": figures,
             "state": state.title[lang] if state else "", "register": register_lines(study, book),
-            "open": sum(t.state == "open" for asked in threads.values() for t in asked),
-            "answered": sum(t.state == "answered" for asked in threads.values() for t in asked),
+            "open": sum(t.state == "open" for asked in queries.values() for t in asked),
+            "answered": sum(t.state == "answered" for asked in queries.values() for t in asked),
             "register_word": study.register[1]}
 
 
@@ -195,11 +192,14 @@ def latest_status(study: Study, book: Book, line: str) -> T | None:
     return max(found, key=lambda pair: (pair[0][1], pair[0][0]))[1] if found else None
 
 
-def _visit_link(subject: SubjectRow, row: VisitRow, said: _Said, current: Address) -> VisitLink:
-    here = row.event == current[0] and bool(current[0])
-    pages = [PageLink(page, said.facts(page.page, page.place), page.place == current) for page in row.pages if here]
-    return VisitLink(row, GLYPH[row.state], day_words(row, subject.today), said.open[row.event],
-                     path(subject.number, row.event, ""), here, tuple(pages))
+def _visit_link(actor: Actor, subject: SubjectRow, row: VisitRow, said: Said, words: Mapping[VisitState, str]) -> VisitLink:
+    here = row.event == said.current[0] and bool(said.current[0])
+    groups = tuple(grouped(said.study, map(said.of_visit, row.pages))) if here else ()
+    asked = row.state not in (VisitState.MISSED, VisitState.NOT_APPLICABLE)
+    following = next((link for group in groups for link in group.links
+                      if asked and link.required and not link.filled and actor.records(link.page)), None)
+    return VisitLink(row, GLYPH[row.state], words[row.state], day_words(row, subject.today), said.open[row.event],
+                     path(subject.number, row.event, ""), here, groups, following)
 
 
 def day_words(row: VisitRow, today: date) -> str:
@@ -213,34 +213,6 @@ def day_words(row: VisitRow, today: date) -> str:
     return f"{row.window.target:%d/%m}" if row.window and row.state is not VisitState.NOT_APPLICABLE else ""
 
 
-def _once_link(subject: SubjectRow, page: type[CRF], said: _Said, current: Address) -> LogLink:
-    facts = said.facts(page, ("", page.oid, ""))
-    return LogLink(page, path(subject.number, "", page.oid), None, 0, facts, current[1] == page.oid)
-
-
-def _log_link(subject: SubjectRow, page: type[CRF], said: _Said, current: Address) -> LogLink:
-    lines = said.casebook.lines(page.oid)
-    return LogLink(page, path(subject.number, "", page.oid), len(lines), said.open[page.oid], None,
-                   current[0] == "" and current[1] == page.oid)
-
-
 def more_visits(study: Study, actor: Actor) -> list[tuple[str, T]]:
     """The visits that may be added: OID and name of each repeated one whose pages the actor records."""
     return [(v.oid, v.title) for v in study.visit_list if v.repeats and any(actor.records(s.page) for s in v.slots)]
-
-
-def page_rows_of_subject(study: Study, casebook: Casebook, readable: set[str]) -> list[PageRow]:
-    """Every page that hangs on the subject itself: those that exist once, and each line of the logs."""
-    rows = [PageRow(casebook.subject, "", p, "", p.title, _state(casebook, ("", p.oid, "")), True)
-            for p in study.once if p.oid in readable]
-    for page in study.logs:
-        if page.oid in readable:
-            rows += [PageRow(casebook.subject, "", page, f.line, page_label(study, page, f.line), f.state, False)
-                     for f in casebook.lines(page.oid)]
-    return rows
-
-
-def _state(casebook: Casebook, address: Address) -> str:
-    form = casebook.forms.get(address)
-    return form.state if form else "not_started"
-

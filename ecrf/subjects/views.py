@@ -12,17 +12,19 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from ecrf.casebook import locate, read
-from ecrf.context import language, study
-from ecrf.crf import VisitState
+from ecrf.context import language, study, study_of
+from ecrf.handmap import shapes
+from ecrf.handmap.drawing import SIDE_WORDS
+from ecrf.handmap.signs import symbols
 from ecrf.permissions import requires
-from ecrf.queries.threads import threads as read_threads
-from ecrf.sdv.marks import marks as read_marks
 
-from . import home, register
+from . import hands, home, register
 from .find import target
+from .following import follow
+from .groups import missing
 from .lists import subject_list
 from .schedule import addable, next_event, page_label
-from .tree import frame, page_rows_of_subject
+from .tree import frame, read_framed
 
 blueprint = Blueprint("subjects", __name__)
 
@@ -36,6 +38,8 @@ def know_the_study(state: BlueprintSetupState) -> None:
     events = "|".join(filter(None, (once, f"(?:{again})-[1-9][0-9]*" if again else "")))
     converters = state.app.url_map.converters
     converters["visit"] = type("VisitConverter", (BaseConverter,), {"regex": f"(?:{events})"})
+    if trial.course is not None:
+        hands.begin()
     converters["register"] = type("RegisterConverter", (BaseConverter,), {"regex": trial.register[1]})
 
 
@@ -72,11 +76,10 @@ def index() -> str:
 def _framed(number: str, current: tuple[str, str, str] = ("", "", "")) -> dict[str, Any]:
     """What every page of one subject is drawn from, in four statements."""
     subject = locate.subject(g.actor, number)
-    pages = g.actor.readable(study().page_list)
-    casebook = read.casebook(g.actor, study(), number)
-    threads, marks = read_threads(number, pages), read_marks(number, pages)
-    around = frame(g.actor, study(), subject, casebook, threads, marks, current)
-    return {"subject": subject, "casebook": casebook, "threads": threads, "marks": marks, **around}
+    own = study_of(subject)
+    casebook, threads, marks = read_framed(g.actor, own, number, current)
+    around = frame(g.actor, own, subject, casebook, threads, marks, current)
+    return {"subject": subject, "own": own, "casebook": casebook, "threads": threads, "marks": marks, **around}
 
 
 @blueprint.get("/subjects/<number>")
@@ -84,12 +87,10 @@ def _framed(number: str, current: tuple[str, str, str] = ("", "", "")) -> dict[s
 def subject(number: str) -> str:
     """One subject: every visit with its planned day and window, its pages, the logs, the anchors known."""
     shown = _framed(number)
-    book = shown["casebook"].book(study(), shown["subject"].today)
-    anchors = [(anchor, book.anchor(anchor.oid)) for anchor in study().anchor_list]
-    readable = set(g.actor.readable(study().page_list))
-    tree = shown["tree"]
-    return render_template("subjects/subject.html", **shown, visits=tree.visits, once=tree.once, logs=tree.logs,
-                           anchors=anchors, own=page_rows_of_subject(study(), shown["casebook"], readable))
+    book = shown["casebook"].book(shown["own"], shown["subject"].today, shown["subject"].kept)
+    anchors = [(anchor, book.anchor(anchor.oid)) for anchor in shown["own"].anchor_list]
+    return render_template("subjects/subject.html", **shown, visits=shown["tree"].visits, groups=shown["tree"].groups,
+                           anchors=anchors)
 
 
 @blueprint.get("/subjects/<number>/<visit:event>")
@@ -100,9 +101,10 @@ def visit(number: str, event: str) -> str:
     link = next((link for link in shown["tree"].visits if link.row.event == event), None)
     if link is None or not addable(link.row.visit, event, shown["casebook"]):
         abort(404)
-    to_fill = (p.row for p in link.pages if p.row.required and not p.row.filled and g.actor.records(p.row.page))
-    following = next(to_fill, None) if link.row.state not in (VisitState.MISSED, VisitState.NOT_APPLICABLE) else None
-    return render_template("subjects/visit.html", **shown, link=link, following=following)
+    lacking = {page.place: count for page in link.pages if (count := missing(shown["own"], shown["casebook"], page.place))}
+    return render_template("subjects/visit.html", **shown, link=link, lacking=lacking, course=shown["own"].course,
+                           register_page=shown["own"].pages[study().register[0]],
+                           looked_at=register.at_visit(shown["own"], shown["casebook"], shown["subject"], link.row))
 
 
 @blueprint.post("/subjects/<number>/add/<oid>")
@@ -113,7 +115,7 @@ def add(number: str, oid: str) -> Response:
     found = study().visits.get(oid)
     if found is None or not found.repeats:
         abort(404)
-    casebook = read.casebook(g.actor, study(), number)
+    casebook = read.casebook(g.actor, study(), number, valued=())
     return redirect(url_for("subjects.visit", number=number, event=next_event(found, casebook)))
 
 
@@ -122,7 +124,11 @@ def add(number: str, oid: str) -> Response:
 def registered(number: str, word: str) -> str:
     """The lines of the study's register, each with its status at every visit."""
     shown = _readable_register(number)
-    return render_template("subjects/register.html", **shown, **register.table(study(), shown["casebook"], shown["subject"]))
+    page = study().pages[study().register[0]]
+    drawn = register.hand_map(shown["own"], shown["casebook"], shown["subject"], request.script_root, records=g.actor.records(page),
+                              place=request.args.get("place", ""), digit=request.args.get("finger", ""))
+    return render_template("subjects/register.html", **shown, **drawn,
+                           **register.table(shown["own"], shown["casebook"], shown["subject"]))
 
 
 @blueprint.get("/subjects/<number>/<register:word>/<key>")
@@ -130,10 +136,30 @@ def registered(number: str, word: str) -> str:
 def registered_line(number: str, word: str, key: str) -> str:
     """One line of the register: what is recorded of it, visit by visit."""
     shown = _readable_register(number)
-    line = register.line(study(), shown["casebook"], shown["subject"], key, language())
+    line = register.line(shown["own"], shown["casebook"], shown["subject"], key, language())
     if line is None:
         abort(404)
-    return render_template("subjects/register_line.html", **shown, **line)
+    return render_template("subjects/register_line.html", **shown, **line, **_drawn_line(shown, line["one"]))
+
+
+def _drawn_line(shown: dict[str, Any], one: Any) -> dict[str, Any]:
+    """The finger of one line enlarged, with all marks on it, and the visits that will look at it."""
+    if one is None:
+        return {"drawing": None, "awaited": []}
+    book = shown["casebook"].book(shown["own"], shown["subject"].today, shown["subject"].kept)
+    known = hands.hands_of(shown["own"])
+    digit = known.digit(one.place) if known else None
+    drawing = hands.draw(shown["own"], book, follow(shown["own"], book, language()), language(), request.script_root, lambda code: None,
+                         current=one.place, digit=digit) if digit else None
+    return {"drawing": drawing, "awaited": register.awaited(shown["own"], one, shown["visit_rows"])}
+
+
+@blueprint.get(hands.SHAPES)
+@requires("self")
+def hand_shapes() -> Response:
+    """The lines of the hand map: drawn once when the application starts, the same for everybody, kept by the browser."""
+    return Response(shapes.file(), mimetype="image/svg+xml",
+                    headers={"Cache-Control": "private, max-age=31536000, immutable"})
 
 
 def _readable_register(number: str) -> dict[str, Any]:
@@ -153,6 +179,10 @@ def find() -> Any:
     if address:
         return redirect(address)
     return render_template("subjects/list.html", **subject_list(g.actor, study(), MultiDict({"q": typed})))
+
+
+blueprint.add_app_template_global(symbols, "hand_symbols")
+blueprint.app_context_processor(lambda: {"side_words": SIDE_WORDS})
 
 
 @blueprint.app_template_global("page_label")

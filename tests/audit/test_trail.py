@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import current_app
 from sqlalchemy import text
 
-from ecrf.casebook import record, trail
+from ecrf.casebook import keyset, record, trail
 from ecrf.casebook.models import ItemVersion
 from ecrf.db import db
 from tests import told
@@ -184,7 +184,8 @@ def test_no_filter_reaches_the_database_but_as_a_value(client, number, name, val
 
 @pytest.mark.parametrize(("query", "status", "said"), [
     ("from=2026-11-01&to=2026-11-30", 200, None), ("from=yesterday", 200, "n’est pas une date"), ("from=01/11/2026&to=31/12/2026", 200, None), ("to=31/02/2026", 200, "pas une date"),
-    ("before=nonsense", 404, None), ("before=2026-11-22T10:00:00Z_x", 200, None),
+    ("before=nonsense", 404, None), ("before=2026-11-22T10:00:00Z_x", 404, None),
+    (f"before={keyset.key(datetime(2026, 11, 22, tzinfo=UTC), 'x')}", 200, None),
 ])
 def test_dates_and_turning_points(client, query, status, said):
     answer = client("DM").get(f"/audit?{query}")

@@ -91,3 +91,18 @@ def test_what_moving_a_page_does(values: dict[str, str | None], added: list[str]
     new = assessment("2.0", SAME=number(), KIND=Choice(WORDS, TWO, no_sdtm="test"), ASKED=number(T("Autre", "Other")), NEW=number())
     change = page_change(old, new, values)
     assert [[i.name for i in found] for found in (change.added, change.orphaned, change.reworded)] == [added, orphaned, reworded]
+
+
+def test_a_visit_is_timed_anew_and_the_study_before_keeps_its_day() -> None:
+    first = small_study()
+    later = amend(first, Amendment("2.0", TITLE, timing={"W8": (first.anchor_list[0], 70, (3, 3))}))
+    assert (later.visits["W8"].target, later.visits["W8"].window, first.visits["W8"].target) == (70, (3, 3), 56)
+
+
+@pytest.mark.parametrize("changed, says", [
+    ({"LONG": Text(WORDS, no_sdtm="t")},                                  "LONG was Integer and is Text"),
+    ({"seen_by": "unblinded", "LONG": Integer(WORDS, no_sdtm="t")},       "has other readers"),
+])
+def test_what_was_recorded_stays_readable_by_the_same_people(changed: dict[str, Any], says: str) -> None:
+    with pytest.raises(TypeError, match=says):
+        amend(small_study(), Amendment("2.0", TITLE, pages=(assessment("2.0", **changed),)))

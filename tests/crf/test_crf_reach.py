@@ -52,6 +52,17 @@ def test_a_rule_about_the_day_runs_at_every_save(book: Any) -> None:
     assert [f.check for f in findings(small_study(), casebook, changed={"WND"})] == []
 
 
+@pytest.mark.requirement("BLIND-01")
+def test_a_save_of_a_masked_page_moves_nothing_that_a_new_day_brings_elsewhere(book: Any) -> None:
+    """Its time would stand in the trail of somebody who may not know of it."""
+    secret = make_page("Product", oid="INJP", seen_by="unblinded", scope="subject", LOT=Integer(WORDS, soft=(1, 5), no_sdtm="test"))
+    plain = with_check(reads=(TODAY,))
+    study = small_study(page_list=(*plain.page_list, secret), visit_list=plain.visit_list, anchor_list=plain.anchor_list,
+                        checks=plain.checks)
+    assert study.reach.judged({"INJP"}) == {"INJP"}
+    assert ("EC1", "SV") not in study.reach.aside({"INJP", "WND"}), "with a page that all see, the day is looked at"
+
+
 def test_only_checks_that_look_at_the_change_are_found(study: Study, book: Any) -> None:
     casebook = book(("SCR", "SV", "", {"PULSE": "120", "SVDAT": "2026-08-01"}), ("", "WND", "1", {"PARENT": "9"}))
     assert [f.check for f in findings(study, casebook)] == ["EC38", "LINE"]

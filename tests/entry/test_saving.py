@@ -8,8 +8,9 @@ from sqlalchemy import text
 from ecrf.casebook import record
 from ecrf.casebook.locate import NotGranted
 from ecrf.db import db
+from ecrf.entry import events
 from ecrf.queries.threads import threads
-from tests.playing import VITALS, consented, fill, form
+from tests.playing import VITALS, consented, fill, form, place, study
 
 VS = "SCR/VS"
 
@@ -132,6 +133,10 @@ def test_no_page_opens_before_consent(actor):
     outcome = fill(actor("PI"), number, VS, **VITALS)
     assert outcome.kind == "refused"
     assert "consent" in outcome.submission.problems[""][0].en
+    said = events.happen(actor("PI"), study(), place(actor("PI"), number, VS), "not_done", "Not asked for.")
+    assert said is not None and "consent" in said.en
+    assert form(number, VS) is None
+    assert events.happen(actor("PI"), study(), place(actor("PI"), number, "ICF"), "not_done", "Not signed.") is None
 
 
 def test_a_value_that_becomes_void_is_confirmed_never_wiped(actor):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
+from ecrf.casebook import keyset
 from ecrf.db import db
 from ecrf.queries import listing, verbs
 from ecrf.queries.listing import Wanted
@@ -216,8 +218,23 @@ def test_the_list_turns_its_pages_by_key(actor: Any, client: Any, monkeypatch: p
     assert seen == [f"Question {n}" for n in range(5)]
     earlier = manager.get(_link(shown, "data-prev") or "").text
     assert re.findall(r"Question \d", earlier) == ["Question 2", "Question 3"], back
-    for odd in ("x", "1-", "-1", "9" * 30 + "-1"):
+    for odd in ("x", "1-", "-1", "9" * 30 + "-1", keyset.key(0, "now", "", "", "", "", 1), keyset.key(0)):
         assert manager.get("/queries", query_string={"after": odd, "before": odd}).status_code == 200
+
+
+@pytest.mark.requirement("BLIND-01")
+def test_the_key_of_a_line_is_made_of_what_its_reader_sees(actor: Any) -> None:
+    """No surrogate number: between two of them a gap would tell of a query that is hidden."""
+    number = consented(actor("SC"))
+    asked(number, "DM", actor, words="First?")
+    assert fill(actor("INJ"), number, "D0/INJP", DOSEPLN="10", DOSEGIV="5").kind == "saved"
+    assert any(t.address[1] == "INJP" for listed in threads(number, None).values() for t in listed), "a query she may not see"
+    asked(number, "DM", actor, words="Second?")
+    lines, _earlier, _later = listing.lines(actor("DM"), study(), Wanted(subject=number, state="all"))
+    assert {line.page for line in lines} == {"ICF"}
+    for line in lines:
+        values = keyset.read(line.key, int, datetime, str, str, str, str, int)
+        assert values == (line.rank, line.opened, line.subject, line.visit, line.page, line.line, line.number)
 
 
 def _link(page: str, mark: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
+from ecrf import clock
 from ecrf.casebook import record
 from ecrf.db import db
 from ecrf.queries import verbs
@@ -151,6 +152,17 @@ def test_recheck_closes_what_the_checks_no_longer_find_and_is_harmless_when_repe
     last = db.session.execute(text("SELECT verb, by, detail FROM act WHERE stream = :s ORDER BY seq DESC LIMIT 1"),
                               {"s": record.subject_stream(number)}).one()
     assert (last.verb, last.by) == ("recheck", "CONSOLE") and last.detail["operator"]
+
+
+@pytest.mark.requirement("DATA-14")
+def test_saves_that_ran_only_some_checks_leave_nothing_for_a_recheck_of_all(app: Any) -> None:
+    from ecrf import simulate as simulation
+    from forms import synthetic
+    told = sorted(synthetic.stories(8, 5, clock.today("Europe/Paris")), key=lambda story: len(story.steps))
+    people = simulation.furnish(study(), synthetic, 4, 8, 5)
+    numbers = [simulation.play(study(), people, story, story.path) for story in (told[3], told[5])]
+    assert db.session.execute(text("SELECT count(*) FROM query WHERE check_id IS NOT NULL")).scalar_one() > 0
+    assert recheck(study(), numbers) == (0, 0)
 
 
 def test_the_steps_that_findings_block_are_named(actor: Any) -> None:

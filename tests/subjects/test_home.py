@@ -15,7 +15,7 @@ from ecrf.db import db
 from ecrf.permissions import Actor
 from ecrf.queries import verbs as queries
 from tests.playing import VITALS, consented, fill, place
-from tests.subjects.visiting import cared_for, held, injected, ulcer
+from tests.subjects.visiting import cared_for, held, injected, rest_not_done, ulcer
 
 Acting = Callable[..., Actor]
 NOW = "2026-11-22T10:00:00Z"
@@ -83,6 +83,7 @@ def test_the_matrix_tells_states_by_shape_and_words(actor: Acting, client: Any) 
     number = consented(pi)
     cared_for(pi, number, "2026-08-01")
     held(pi, number, "RIC", "2026-09-20")
+    rest_not_done(pi, number, "RIC")
     answer = client("PI").get("/")
     page = answer.get_data(as_text=True)
     cell = re.search(rf'<td[^>]*><a href="/subjects/{number}/RIC">.*?</td>', page, re.S)
@@ -148,7 +149,7 @@ def test_a_subjects_pages_open_and_show_windows(actor: Acting, client: Any) -> N
     visit = browser.get(f"/subjects/{number}/W4").get_data(as_text=True)
     assert f'class="btn go" href="/subjects/{number}/W4/SV"' in visit, "the visit begins with its first page"
     assert "U01" in words(browser.get(f"/subjects/{number}/ulcers"))
-    assert "4,5 mm" in words(browser.get(f"/subjects/{number}/ulcers/U01"))
+    assert "4,5" in words(browser.get(f"/subjects/{number}/ulcers/U01"))
     for gone in ("/ulcers/U02", "/W99", "/UNS-2", "/UNS", "/nothing"):
         assert browser.get(f"/subjects/{number}{gone}").status_code == 404, gone
 

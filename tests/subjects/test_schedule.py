@@ -15,7 +15,7 @@ from ecrf.subjects.overview import subject_lines
 from ecrf.subjects.schedule import addable, next_event
 from ecrf.subjects.standing import SiteRow
 from tests.playing import VITALS, consented, fill, place, study
-from tests.subjects.visiting import cared_for, casebook, held, injected, missed, rows, typed, ulcer
+from tests.subjects.visiting import cared_for, casebook, held, injected, missed, rest_not_done, rows, typed, ulcer
 
 Acting = Callable[..., Actor]
 
@@ -55,6 +55,8 @@ def record(pi: Actor, number: str, recorded: str) -> None:
     what, _, day = recorded.partition(":")
     if what in ("held", "begun"):
         held(pi, number, "RIC", day, whole=what == "held")
+        if what == "held":
+            rest_not_done(pi, number, "RIC")
     elif what == "missed":
         missed(pi, number, "RIC")
 
@@ -161,6 +163,7 @@ def test_a_visit_is_done_when_its_needed_pages_are_and_a_removed_line_asks_nothi
     pi = actor("PI")
     number = consented(pi)
     held(pi, number, "SCR", "2026-06-10")
+    rest_not_done(pi, number, "SCR", "VS")
     assert rows(pi, number)["SCR"].state == "started"
     complete(pi, number, "SCR/VS", **VITALS)
     assert rows(pi, number)["SCR"].state == "done"
@@ -228,7 +231,7 @@ def test_the_matrix_reads_less_and_says_the_same(actor: Acting) -> None:
         assert fill(pi, number, "EOS", EOSDAT="01/09/2026", EOSREAS=reason).kind == "saved"
         expected[number] = state
     readable = pi.readable(study().page_list)
-    lines = subject_lines(study(), [(number, SiteRow("01", "Centre", "Europe/Paris", ())) for number in expected], readable, [])
+    lines = subject_lines(study(), [(number, SiteRow("01", "Centre", "Europe/Paris", (), study().protocol)) for number in expected], readable, [])
     assert {line.number: line.state.oid for line in lines if line.state} == expected
     for line in lines:
         assert line.rows == list(rows(pi, line.number).values())

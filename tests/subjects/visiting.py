@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from ecrf.casebook import locate, read
+from ecrf.crf import Lines, Log, Per
+from ecrf.entry import events
 from ecrf.permissions import Actor
 from ecrf.subjects.schedule import VisitRow, visit_rows
-from tests.playing import fill, study
+from tests.playing import fill, place, study
 
 
 def typed(day: date | str) -> str:
@@ -21,6 +23,18 @@ def held(actor: Actor, number: str, event: str, day: str, *, whole: bool = True)
     rest = {"SVMODE": "ON_SITE", "AEYN": "Y", "CMYN": "Y"} if whole else {}
     outcome = fill(actor, number, f"{event}/SV", reason="NEW_INFORMATION", SVOCCUR="Y", SVDAT=typed(day), **rest)
     assert outcome.kind == "saved", outcome.submission.problems
+
+
+def rest_not_done(actor: Actor, number: str, event: str, *but: str) -> None:
+    """Every further page that the visit needs is declared not done, but those named and those about an ulcer."""
+    for row in rows(actor, number)[event].pages:
+        if row.required and row.state == "not_started" and row.page.oid not in but and not isinstance(row.page.repeats, Per):
+            address = "/".join(filter(None, (event, row.page.oid, _first_line(row.page.repeats))))
+            assert events.happen(actor, study(), place(actor, number, address), "not_done", "Not asked for here.") is None
+
+
+def _first_line(repeats: Any) -> str:
+    return "1" if isinstance(repeats, Log) else next(iter(repeats.codelist)).code if isinstance(repeats, Lines) else ""
 
 
 def missed(actor: Actor, number: str, event: str) -> None:

@@ -1,0 +1,1 @@
+"""Versions of the protocol: which one a site follows from which day, and moving pages begun to the newer blank."""

@@ -1,0 +1,52 @@
+"""The words of the pages about protocol versions, in both languages."""
+
+from __future__ import annotations
+
+from ecrf.crf import T
+
+WORDS = {
+    "protocol": T("Protocole", "Protocol"),
+    "site": T("Centre", "Site"),
+    "follows": T("Suit aujourd’hui le protocole {protocol}", "Follows protocol {protocol} today"),
+    "history": T("Versions du protocole", "Versions of the protocol"),
+    "from": T("À partir du", "From"),
+    "by": T("Par", "By"),
+    "when": T("Enregistré le", "Recorded"),
+    "reason": T("Motif", "Reason"),
+    "adopt": T("Adopter une version", "Adopt a version"),
+    "adopt_help": T("Les pages commencées gardent leur version\u202f; les nouvelles suivent celle-ci dès ce jour.",
+                    "Pages begun keep their version; new ones follow this one from that day."),
+    "first_day": T("Premier jour", "First day"),
+    "not_adopted": T("Rien n’est changé", "Nothing is changed"),
+    "adopted": T("Le centre {site} suit le protocole {protocol} à partir du {day}.",
+                 "Site {site} follows protocol {protocol} from {day}."),
+    "newest": T("Le centre suit déjà la version la plus récente.", "The site follows the latest version already."),
+    "migration": T("Passer les pages à la nouvelle version", "Move pages to the new version"),
+    "subject_follows": T("Le sujet suit le protocole {protocol}. Voici ce que ferait le passage\u202f; rien n’est écrit avant votre accord.",
+                         "The subject follows protocol {protocol}. This is what moving would do; nothing is written before you agree."),
+    "nothing": T("Toutes les pages que vous lisez sont dans la version du protocole {protocol}.",
+                 "Every page you read is on its version of protocol {protocol}."),
+    "dry_run": T("Ce que ferait le passage", "What moving would do"),
+    "move": T("Passer", "Move"),
+    "page": T("Page", "Page"),
+    "versions": T("De → vers", "From → to"),
+    "added": T("Questions ajoutées", "Questions added"),
+    "orphaned": T("Réponses sans place", "Answers without a place"),
+    "unverified": T("À vérifier de nouveau", "To verify again"),
+    "unsigned": T("Signatures levées", "Signatures voided"),
+    "reopens": T("la page se rouvre", "the page re-opens"),
+    "stays": T("Sinon, pourquoi elle reste", "Else, why it stays"),
+    "stays_for": T("Pourquoi la page {page} reste comme elle est", "Why page {page} stays as it is"),
+    "move_for": T("Passer la page {page}", "Move page {page}"),
+    "apply": T("Passer les pages cochées", "Move the pages ticked"),
+    "kept": T("Les réponses sans place restent au dossier, sous leur page. Rien n’est effacé.",
+              "Answers without a place stay in the record, under their page. Nothing is deleted."),
+    "not_moved": T("Rien n’est écrit", "Nothing is written"),
+    "conflict": T("Le dossier a changé depuis l’aperçu. Relisez le tableau, puis recommencez.",
+                  "The casebook changed since the preview. Read the table again, then decide anew."),
+    "moved": T("{n} page(s) passée(s) à leur nouvelle version.", "{n} page(s) moved to their new version."),
+    "noted": T("Le refus est noté, aucune page n’a changé.", "The refusal is noted, no page has changed."),
+    "waiting": T("{n} page(s) dans une version antérieure du protocole", "{n} page(s) on a former version of the protocol"),
+    "none": T("–", "–"),
+}
+"""Key → words; templates show them with the filter ``tr``."""
