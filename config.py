@@ -35,6 +35,8 @@ class Config:
     """The connection that migrates; used by ``flask init`` only."""
     ANCHOR_FILE = os.environ.get("ECRF_ANCHOR", str(INSTANCE / "anchor.jsonl"))
     """Where ``flask anchor`` appends the heads of all chains; put it on storage outside the database host."""
+    RECHECK_FILE = os.environ.get("ECRF_RECHECK", str(INSTANCE / "recheck"))
+    """Where ``flask recheck`` remembers how far it came, for ``--resume``."""
     DEMO = os.environ.get("ECRF_DEMO", "") == "1"
     """Shows the ribbon that says the data are fictitious."""
     IDLE_MINUTES = int(os.environ.get("ECRF_IDLE_MINUTES", "15"))

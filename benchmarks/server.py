@@ -29,11 +29,20 @@ def free_port() -> int:
 
 def fresh_database(name: str) -> dict[str, str]:
     """An empty database on the benchmark server; returns the environment that names it."""
-    server = os.environ.get("DATABASE_OWNER_URL") or with_role(embedded.start(Path(INSTANCE) / "bench-postgres"),
-                                                              "postgres", "postgres")
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(_server(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
+    return known_database(name)
+
+
+def _server() -> str:
+    return os.environ.get("DATABASE_OWNER_URL") or with_role(embedded.start(Path(INSTANCE) / "bench-postgres"),
+                                                             "postgres", "postgres")
+
+
+def known_database(name: str) -> dict[str, str]:
+    """The environment that names a database of the benchmark server."""
+    server = _server()
     owner = server.rpartition("/")[0] + f"/{name}" if "?" not in server else with_role(server, "postgres", name)
     return {"DATABASE_URL": with_role(server, APP, name), "DATABASE_OWNER_URL": owner}
 

@@ -21,7 +21,8 @@ from .permissions import ROLES
 FEATURES = ("accounts", "admin", "study", "documents", "queries", "exports", "audit", "allocation", "protocols")
 """Features that bring a ``commands.py`` with a list ``COMMANDS``."""
 
-DEMO_SUBJECTS, DEMO_SEED = 32, 2023
+TRIAL_SUBJECTS, DEMO_SUBJECTS, DEMO_SEED = 32, 12, 2023
+"""A whole trial takes minutes to play; the first twelve subjects show every path."""
 
 
 @click.command("init")
@@ -33,7 +34,7 @@ def init() -> None:
 
 
 @click.command("simulate")
-@click.option("--subjects", default=DEMO_SUBJECTS, show_default=True, type=click.IntRange(1, 3996))
+@click.option("--subjects", default=TRIAL_SUBJECTS, show_default=True, type=click.IntRange(1, 3996))
 @click.option("--seed", default=DEMO_SEED, show_default=True, type=int)
 @with_appcontext
 def simulate(subjects: int, seed: int) -> None:

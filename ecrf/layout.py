@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -30,6 +30,14 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(role_words)
     app.add_template_filter(verb_words)
     app.add_template_global(role_words)
+    app.add_template_global(sprite)
+
+
+def sprite() -> str:
+    """The address of the icons, made once per request: a page draws a hundred."""
+    if "sprite" not in g:
+        g.sprite = url_for("static", filename="sprite.svg")
+    return str(g.sprite)
 
 
 def lang() -> str:

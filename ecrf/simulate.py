@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from datetime import date
 from importlib import import_module
+from multiprocessing import get_context
+from types import ModuleType
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import text
-from werkzeug.datastructures import MultiDict
 
 from . import clock
 from .accounts import verbs as accounts
 from .admin import verbs as admin
-from .casebook import locate, read
-from .crf import Staff, Study
-from .crf.story import Step, Story
+from .allocation import verbs as allocation
+from .crf import Study
+from .crf.story import Story
 from .db import db
-from .entry import events
-from .entry.saving import Outcome, save
-from .entry.seen import CONTROL, Seen
 from .permissions import CONSOLE, Actor
-from .queries import verbs as queries
-from .queries.threads import threads
-from .sdv import verbs as sdv
-from .sdv.marks import marks, together
-from .subjects.enrolment import enrol
+from .play import Cast, play, play_on
+from .registers import upload
+
+__all__ = ["Cast", "NotOursError", "cast", "furnish", "play", "play_on", "simulate"]
 
 PASS_PHRASE = "demonstration sans patient"  # noqa: S105 - printed for everybody, synthetic data, loopback only
 DOMAIN = "demo.example"
 MARK = "synthetic"
 """Sites whose name holds this word are the simulation's own."""
-STUDY_WIDE = ("DM", "INS", "ADM")
+WORKERS = 2
+"""Processes that play at the same time."""
+AT_SITE = ("PI", "SC", "INJ")
+ACROSS_SITES = ("CRA_B", "CRA_U", "CTU", "QP")
+"""Roles granted site by site that one person holds for all of them."""
+STUDY_WIDE = ("DM", "PV", "PV_U", "STAT_U", "INS", "ADM")
 
 
 class NotOursError(RuntimeError):
     """The database holds subjects that the simulation did not make."""
-
-
-@dataclass
-class Cast:
-    """The synthetic people: actor by role and site (site ``""`` for study-wide roles), and their log-ins."""
-
-    actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
-    logins: dict[str, str] = field(default_factory=dict)
-
-    def of(self, role: str, site: str) -> Actor:
-        """Who plays a role at a site."""
-        return self.actors.get((role, site)) or self.actors[(role, "")]
 
 
 def refuse_foreign() -> None:
@@ -67,9 +57,10 @@ def cast(study: Study, sites: int) -> Cast:
     for code in codes:
         if db.session.execute(text("SELECT 1 FROM site WHERE code = :code"), {"code": code}).first() is None:
             admin.create_site(CONSOLE, code, f"Centre {code} ({MARK})", "Europe/Paris", "FRA", study.protocol)
-        for role in ("PI", "SC", "INJ"):
+        for role in AT_SITE:
             _person(found, role, code, [code])
-    _person(found, "CRA_B", "", codes)
+    for role in ACROSS_SITES:
+        _person(found, role, "", codes)
     for role in STUDY_WIDE:
         _person(found, role, "", [])
     return found
@@ -95,97 +86,77 @@ def simulate(study: Study, subjects: int, seed: int, progress: Callable[[int], A
     synthetic = import_module(current_app.config["STUDY"].rpartition(".")[0] + ".synthetic")
     today = clock.today("Europe/Paris")
     stories = list(synthetic.stories(subjects, seed, today))
-    people = cast(study, max(story.site for story in stories))
+    people = furnish(study, synthetic, max(story.site for story in stories), len(stories), seed)
     before = db.session.execute(text("SELECT count(*) FROM subject")).scalar_one()
-    db.session.commit()
+    shares: dict[int, list[tuple[int, Story]]] = {}
     for number, story in enumerate(stories, before + 1):
-        play(study, people, story, f"simulated {number}")
-        db.session.commit()
-        if progress:
-            progress(1)
+        shares.setdefault(story.site, []).append((number, story))
+    db.session.commit()
+    _play_sites(people, sorted(shares.values(), key=len, reverse=True), progress or (lambda count: None))
     return people
 
 
-def play(study: Study, people: Cast, story: Story, request: str) -> str:
-    """Play one story; returns the subject's number. A step that is refused stops the play: synthetic data are valid."""
-    site = f"{story.site:02d}"
-    number, _new = enrol(people.of("PI", site), site, request)
-    for step in story.steps:
-        actor = people.of(step.role, site)
-        place = locate.place(actor, study, number, [p for p in (step.visit, step.page, step.line) if p])
-        _PLAYS[step.verb](study, actor, place, _staffed(people, site, place, step))
-    return number
+def _play_sites(people: Cast, shares: Sequence[list[tuple[int, Story]]], progress: Callable[[int], Any]) -> None:
+    """Two sites at a time, each in a process of its own: sites share no subject and no stratum of the allocation list."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    db.session.remove()
+    db.engine.dispose()
+    forked = get_context("fork")
+    told = forked.Value("i", 0)
+    with ProcessPoolExecutor(WORKERS, forked, _take_over, (app, people, told)) as workers:
+        waiting, shown = {workers.submit(_play_site, share) for share in shares}, 0
+        while waiting:
+            done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+            for site in done:
+                site.result()
+            played = told.value
+            progress(played - shown)
+            shown = played
 
 
-def _staffed(people: Cast, site: str, place: locate.Place, step: Step) -> Step:
-    """The step with the accounts of the site's people where a story names their roles (items of kind ``Staff``)."""
-    named = {n: people.of(step.answers[n], site).account for n, item in place.page.items.items()
-             if isinstance(item, Staff) and n in step.answers}
-    return replace(step, answers={**step.answers, **named})
+_worker: tuple[Flask, Cast, Any]
+"""What a playing process works with: the application, the people, and the number of subjects played so far."""
 
 
-def _save(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
-    form = read.casebook(actor, study, place.subject.number).form(*place.address)
-    names = dict.fromkeys([*step.answers, *step.missing])
-    typed: MultiDict[str, str] = MultiDict({CONTROL: str(Seen(form.event_count if form else 0, {
-        name: form.items[name].version if form and name in form.items else 0 for name in names}))})
-    for name in {*step.answers, *step.missing}:
-        if step.reason:
-            typed.add(f"{name}.reason", step.reason.partition(":")[0])
-            typed.add(f"{name}.reason_text", step.reason.partition(":")[2].strip())
-    typed.update(dict(step.answers))
-    for name, (code, why) in step.missing.items():
-        typed.add(f"{name}.missing", code)
-        typed.add(f"{name}.missing_reason", why)
-    _check(save(actor, study, place, typed), step)
+def _take_over(app: Flask, people: Cast, told: Any) -> None:
+    global _worker
+    _worker = app, people, told
 
 
-def _check(outcome: Outcome, step: Step) -> None:
-    if outcome.kind not in ("saved", "unchanged"):
-        said = {n: [p.en for p in problems] for n, problems in outcome.submission.problems.items()}
-        raise ValueError(f"The synthetic step {step} was answered “{outcome.kind}”: {said}")
+def _play_site(share: list[tuple[int, Story]]) -> None:
+    """All subjects of one site, in their order. Commits per subject."""
+    app, people, told = _worker
+    with app.app_context():
+        study: Study = app.study  # type: ignore[attr-defined]
+        for number, story in share:
+            play(study, people, story, f"simulated {number}")
+            db.session.commit()
+            with told.get_lock():
+                told.value += 1
+        db.session.remove()
+        db.engine.dispose()
 
 
-def _event(event: str) -> Callable[..., None]:
-    def happen(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
-        problem = events.happen(actor, study, place, event, step.reason)
-        if problem is not None:
-            raise ValueError(f"The synthetic step {step} was refused: {problem.en}")
-    return happen
+def furnish(study: Study, synthetic: ModuleType, sites: int, subjects: int, seed: int) -> Cast:
+    """What a synthetic trial needs before its first subject: sites, people, registers, an allocation list long enough."""
+    people = cast(study, sites)
+    equip(study, synthetic, people.of("DM", ""), [f"{site:02d}" for site in range(1, sites + 1)], subjects, seed)
+    return people
 
 
-def _raise(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
-    queries.raise_query(actor, place, step.item or None, step.text)
+def equip(study: Study, synthetic: ModuleType, manager: Actor, sites: Sequence[str], subjects: int, seed: int) -> None:
+    """The registers of the sites, and an allocation list with room for so many subjects in every stratum."""
+    for site in sites:
+        keep_registers(study, manager, site, synthetic.registers(int(site)))
+    loaded = db.session.execute(text("SELECT count(*) FROM allocation")).scalar_one()
+    allocation.load(CONSOLE, f"synthetic-{loaded}", synthetic.allocation_list(sites, subjects, seed, loaded))
 
 
-def _talk(verb: Callable[..., None]) -> Callable[..., None]:
-    def speak(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
-        form = read.casebook(actor, study, place.subject.number).form(*place.address)
-        asked = threads(place.subject.number, None).get(form.id, []) if form else []
-        standing = [t for t in asked if t.item == (step.item or None) and t.unsettled and not t.system]
-        if standing:
-            verb(actor, place, standing[-1].number, step.text)
-    return speak
-
-
-def _verify(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
-    form = read.casebook(actor, study, place.subject.number).form(*place.address)
-    if form is None:
-        return
-    pages = actor.readable(study.page_list)
-    asked = threads(place.subject.number, pages).get(form.id, [])
-    items = [step.item] if step.item else together(place.page, form, marks(place.subject.number, pages), asked)
-    for item in () if step.item else place.page.items.values():
-        if item.critical and item.name in form.items and not any(t.item == item.name and t.unsettled for t in asked):
-            items.append(item.name)
-    items = [n for n in dict.fromkeys(items) if n in form.items and not form.items[n].empty]
-    if items:
-        sdv.verify(actor, place, items, {item: form.items[item].version for item in items})
-
-
-_PLAYS: dict[str, Callable[..., None]] = {
-    "save": _save, "correct": _save, "not_done": _event("not_done"), "remove": _event("removed"), "raise": _raise,
-    "answer": _talk(queries.answer), "close": _talk(queries.close), "ask_again": _talk(queries.ask_again),
-    "verify": _verify,
-}
-
+def keep_registers(study: Study, manager: Actor, site: str, registers: dict[str, list[dict[str, str]]]) -> None:
+    """Put into a site's registers what they do not hold yet."""
+    for oid, lines in registers.items():
+        plan = upload.apply(manager, study, site, oid, upload.as_csv(study.registers[oid], lines))
+        wrong = [v for v in plan.verdicts if v.kind == "bad"]
+        if plan.problem is not None or wrong:
+            said = [s.en for v in wrong for sentences in v.typed.problems.values() for s in sentences]
+            raise ValueError(f"The register {oid} of site {site} was refused: {plan.problem or said}")

@@ -10,7 +10,7 @@ ASSUMPTIONS: list[Assumption] = []
 """Every assumption of the study definition, in the order in which the files are read."""
 
 
-def assume(name: str, value: Any, source: str, fr: str, en: str, unit: str = "") -> Assumption:
+def assume(name: str, value: Any, source: str, fr: str, en: str, unit: str | T = "") -> Assumption:
     """Enter an assumption: its value, where it comes from, and the question for the sponsor in both languages."""
     return enter(Assumption(name, value, source, T(fr, en), unit))
 

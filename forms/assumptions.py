@@ -9,7 +9,9 @@ what one chapter assumes stands in its folder, the range tables in ``ranges.py``
 
 from __future__ import annotations
 
+from ecrf.crf import T
 from forms.assumed import assume
+from forms.units import DAYS, MONTHS, YEARS
 
 # The trial as a whole
 SISTER_RECORDS = assume(
@@ -58,15 +60,15 @@ INDEX_ULCER = assume(
 CHRONIC_MONTHS = assume(
     "CHRONIC_MONTHS", 3, "A5 on S5 “within 3 months of ulcer onset”",
     "Un ulcère est-il chronique après trois mois d’ouverture ?", "Is an ulcer chronic when open for three months?",
-    unit="months")
+    unit=MONTHS)
 RECURRENCE_MONTHS = assume(
     "RECURRENCE_MONTHS", 3, "A5; trial.md 2.2: MANUS, same site within 3 months",
     "Un ulcère est-il récidivant s’il revient au même endroit en moins de trois mois ?",
-    "Is an ulcer recurrent when it comes back at the same place within three months?", unit="months")
+    "Is an ulcer recurrent when it comes back at the same place within three months?", unit=MONTHS)
 HEALING_CONFIRMATION_DAYS = assume(
     "HEALING_CONFIRMATION_DAYS", 14, "A15; trial.md 4.23",
     "À combien de jours d’écart la cicatrisation est-elle confirmée ?",
-    "How many days later is healing confirmed?", unit="days")
+    "How many days later is healing confirmed?", unit=DAYS)
 ELLIPSE_FACTOR = assume(
     "ELLIPSE_FACTOR", "0.785", "trial.md 2.4 and 4.23 (S47): pi/4 to three digits",
     "La surface au lit du patient est-elle 0,785 × L × l ?", "Is the bedside area 0.785 × L × W?")
@@ -102,14 +104,14 @@ PLANNED_INTERVALS = assume(
     "PLANNED_INTERVALS", {"randomisation after inclusion, at most": 7, "harvest to injection, at least": 14,
                           "harvest to injection, at most": 35, "inclusion to injection, at most": 49},
     "A10, trial.md 5.1 and EC73, EC74", "Quels délais entre inclusion, randomisation, prélèvement et injection ?",
-    "Which intervals between inclusion, randomisation, harvest and injection?", unit="days")
+    "Which intervals between inclusion, randomisation, harvest and injection?", unit=DAYS)
 WINDOW_ANCHORS = assume(
     "WINDOW_ANCHORS", "inclusion visit", "A6; trial.md 1.5: six-month, one-year and five-year look-backs",
     "Depuis quelle visite comptent les délais de 6 mois, 1 an et 5 ans ?",
     "From which visit do the look-backs of 6 months, 1 year and 5 years count?")
 GROWTH_FACTOR_DAYS = assume(
     "GROWTH_FACTOR_DAYS", 28, "A7, D8; trial.md 1.5", "Quel délai après facteur de croissance ou oxygène hyperbare ?",
-    "Which interval after growth factors or hyperbaric oxygen?", unit="days")
+    "Which interval after growth factors or hyperbaric oxygen?", unit=DAYS)
 NOTICE_RULES_ENFORCED = assume(
     "NOTICE_RULES_ENFORCED", False, "A25, D9; smoking and vasodilator rules of the 2020 notice, off",
     "Les règles sur le tabac et les vasodilatateurs sont-elles en vigueur ?",
@@ -126,7 +128,7 @@ SIZE_CHANGE = assume(
     "Which change of size between two visits needs a check?")
 HEALED_PAIN = assume(
     "HEALED_PAIN", 5, "trial.md EC68", "À partir de quelle douleur un ulcère cicatrisé est-il à revoir ?",
-    "From what pain does a healed ulcer need a second look?", unit="NRS")
+    "From what pain does a healed ulcer need a second look?", unit=T("EN", "NRS"))
 PAIN_SCALES_GAP = assume(
     "PAIN_SCALES_GAP", 40, "trial.md EC103", "Quel écart entre EVA et échelle numérique × 10 faut-il vérifier ?",
     "Which gap between VAS and numeric scale × 10 needs a check?", unit="mm")
@@ -144,7 +146,7 @@ VOLUMES_FROM_SCLERADEC = assume(
 # Follow-up and exchange
 LONG_TERM_YEARS = assume(
     "LONG_TERM_YEARS", 5, "A17; trial.md 5.3", "Combien d’années dure le suivi à long terme ?",
-    "How many years does long-term follow-up last?", unit="years")
+    "How many years does long-term follow-up last?", unit=YEARS)
 ULCER_DOMAIN = assume(
     "ULCER_DOMAIN", "TU and TR", "A24; SDTM has no domain for digital ulcers (DU is Device In-Use)",
     "Les ulcères sont-ils attendus en TU et TR dans SDTM ?", "Are ulcers expected in TU and TR of SDTM?")

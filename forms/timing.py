@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ecrf.crf import Assumption
 from forms.assumed import assume
 from forms.facts import RUN_IN_TARGET, RUN_IN_TOLERANCE
+from forms.units import DAYS
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _time(line: str) -> tuple[str, Timing, Assumption]:
     value = {"target": timing.target, "before": timing.window[0], "after": timing.window[1]}
     return oid, timing, assume(
         f"VISIT_{oid}", value, f"trial.md 5.1; {why}", f"La visite {oid} existe-t-elle, à ce jour et dans cette fenêtre ?",
-        f"Does visit {oid} exist, on that day and in that window?", "days")
+        f"Does visit {oid} exist, on that day and in that window?", DAYS)
 
 
 _ROWS = [_time(line) for line in _DAYS.strip().splitlines()]

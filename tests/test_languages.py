@@ -24,6 +24,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s")
 CLUMSY = re.compile(r"'|…\.|(?<!\u00a0):(?=\s|$)|(?<!\u202f)[;!?](?=\s|$)| [:;!?»%](?!\()|«(?!\u00a0)|veuillez", re.IGNORECASE)
 """What French typography does not print: straight apostrophes, plain spaces before : ; ! ? » % or none at all."""
 
+ENGLISH_UNIT = re.compile(r"\b(days?|d|weeks?|wk|months?|years?|hours|cells|pred|IU|ULN|trials|fingers)\b")
+"""Units that French writes otherwise."""
+
 
 def texts(message: Message | None) -> tuple[str, ...]:
     """What a message says: one form, or the singular and the plural."""
@@ -89,6 +92,14 @@ def test_the_whole_study_is_said_in_both_languages() -> None:
     assert not [(at, words["fr"]) for at, words in said.items() if CLUMSY.search(words["fr"])]
 
 
+def test_units_are_said_in_the_language_of_the_reader_and_exported_as_one_code() -> None:
+    units = [i for page in STUDY.pages.values() for i in page.items.values() if i.unit]
+    assert not [i.oid for i in units if ENGLISH_UNIT.search(i.unit_in("fr"))]
+    assert not [a.name for a in STUDY.assumptions if ENGLISH_UNIT.search(a.unit_in("fr"))]
+    age = STUDY.pages["DM"].items["AGE"]
+    assert (age.unit_in("fr"), age.unit_in("en"), age.as_dict()["unit"]) == ("ans", "years", "years")
+
+
 @pytest.mark.parametrize("folder", ["ecrf", "forms"])
 def test_french_sentences_of_the_code_are_printed_as_french_is(folder: str) -> None:
     wrong = []
@@ -104,7 +115,7 @@ SAID = {
     "/": (("À faire", "Sujets et visites", "Se déconnecter", "Aller au contenu"),
           ("To do", "Subjects and visits", "Log out", "Skip to content")),
     "/subjects": (("Prochaine visite", "Tous les états"), ("Next visit", "All states")),
-    "/subjects/{number}": (("Dates de référence des visites",), ("Dates that visits count from", "Once per subject")),
+    "/subjects/{number}": (("Dates de référence des visites",), ("Dates that visits count from", "Pages of the subject")),
     "/subjects/{number}/SCR/VS": (("au dossier", "Pression systolique", "À relire", "Motif de la correction"),
                                   ("answers on file", "Systolic pressure", "Check it", "Reason for change")),
     "/queries": (("Posée par", "ouverte", "Inhabituel\u00a0:"), ("Raised by", "Unusual:")),

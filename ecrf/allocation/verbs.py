@@ -29,11 +29,11 @@ _NEXT = text("""
     ORDER BY a.id LIMIT 1""")
 _KNOWN = text("SELECT number, kit FROM allocation WHERE number = ANY(:numbers) OR kit = ANY(:kits) OR list = :list LIMIT 1")
 
-_NO_COLUMN = T("Le fichier n’a pas la colonne {name} ; il faut {wanted}.",
+_NO_COLUMN = T("Le fichier n’a pas la colonne {name} ; il faut {wanted}.",
                "The file has no column {name}; it needs {wanted}.")
-_BLANK = T("Ligne {line} : « {name} » est vide ou contient autre chose que des lettres, chiffres, « - » et « _ ».",
+_BLANK = T("Ligne {line} : « {name} » est vide ou contient autre chose que des lettres, chiffres, « - » et « _ ».",
            "Line {line}: “{name}” is empty, or holds something else than letters, digits, “-” and “_”.")
-_ARM = T("Ligne {line} : le bras n’est pas l’un des codes {codes}.", "Line {line}: the arm is none of the codes {codes}.")
+_ARM = T("Ligne {line} : le bras n’est pas l’un des codes {codes}.", "Line {line}: the arm is none of the codes {codes}.")
 _TWICE = T("Un numéro ou un kit figure deux fois dans le fichier.", "A number or a kit stands twice in the file.")
 _KNOWN_ALREADY = T("Cette liste, un de ses numéros ou un de ses kits est déjà chargé. Rien n’est chargé.",
                    "This list, one of its numbers or one of its kits is loaded already. Nothing is loaded.")

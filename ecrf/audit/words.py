@@ -138,7 +138,7 @@ def _line(page: type[CRF] | None, values: dict[str, str]) -> str:
 def _value(item: Item | None, value: str | None, missing: str | None, why: str | None) -> str:
     if value is not None:
         shown = item.shown(value, language()) if item else value
-        return f"{shown} {item.unit}" if item and item.unit else shown
+        return f"{shown} {item.unit_in(language())}" if item and item.unit else shown
     if missing is None:
         return str(_("(cleared)"))
     words = f"{MISSING.label(missing, language())} ({missing})"

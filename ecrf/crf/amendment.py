@@ -146,4 +146,4 @@ def _holds(item: Item, value: str | None) -> bool:
 def _asks(item: Item) -> dict[str, Any]:
     """What a person was asked: the question, its unit, its kind and its list with all its words."""
     codes = item.codelist.as_dict() if item.codelist is not None else None
-    return {"label": item.label, "unit": item.unit, "kind": item.kind, "codes": codes}
+    return {"label": item.label, "unit": item.units, "kind": item.kind, "codes": codes}

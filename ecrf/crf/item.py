@@ -19,7 +19,7 @@ from .answer import Answer
 from .codelists import MISSING, Codelist
 from .computed import EvidenceOf
 from .conditions import Condition, given, one_of
-from .text import T
+from .text import T, same
 
 Range = tuple[float | str | None, float | str | None]
 
@@ -47,7 +47,7 @@ class Context:
 class Item(UnboundField):
     """One question of a page.
 
-    ``label`` the approved wording; ``unit``; ``hard`` impossible beyond, refused; ``soft`` unusual beyond, queried;
+    ``label`` the approved wording; ``unit`` as exported, given as ``T`` where the languages differ; ``hard`` impossible beyond, refused; ``soft`` unusual beyond, queried;
     ``when`` the skip rule; ``optional`` not needed for completeness; ``judgement`` a physician's, read-only for the
     study nurse and never pre-filled; ``critical`` verified one by one; ``sdtm`` its CDASH/SDTM place, or ``no_sdtm``
     why none; ``hard_check``/``soft_check`` the numbered edit check that the range is; ``section`` opens a section;
@@ -65,7 +65,7 @@ class Item(UnboundField):
     grid: Any = None
     """The table of the page that the item is a cell of."""
 
-    def __init__(self, label: T, *, unit: str | None = None, hard: Range | None = None, soft: Range | None = None,
+    def __init__(self, label: T, *, unit: str | T | None = None, hard: Range | None = None, soft: Range | None = None,
                  when: Condition | None = None, optional: bool = False, judgement: bool = False,
                  critical: bool = False, sdtm: str | None = None, no_sdtm: str | None = None, help: T | None = None,
                  section: T | None = None, hard_check: str | None = None, soft_check: str | None = None,
@@ -77,7 +77,9 @@ class Item(UnboundField):
             if limits is not None and given_as not in self.ranges:
                 raise TypeError(f"Item “{label.en}”: {self.kind} takes no {given_as}= range; state it as an edit check.")
         super().__init__(Answer, item=self)
-        self.label, self.unit, self.hard, self.soft, self.when = label, unit, hard, soft, when
+        self.label, self.hard, self.soft, self.when = label, hard, soft, when
+        self.unit = unit.en if isinstance(unit, T) else unit
+        self.units = unit if isinstance(unit, T) else same(unit) if unit else None
         self.optional, self.judgement, self.critical = optional, judgement, critical
         self.sdtm, self.no_sdtm, self.help, self.section = sdtm, no_sdtm, help, section
         self.hard_check, self.soft_check, self.evidence = hard_check, soft_check, evidence
@@ -135,12 +137,16 @@ class Item(UnboundField):
             return None
         low, high = self.soft
         number = self.typed(value)
-        unit, unit_fr = (f" {self.unit}", f"\u00a0{self.unit}") if self.unit else ("", "")
+        unit, unit_fr = (f" {self.units.en}", f"\u00a0{self.units.fr}") if self.units else ("", "")
         if low is not None and number < _exact(low):
             return T(f"Inhabituel : moins de {comma(low)}{unit_fr}.", f"Unusual: below {low}{unit}.")
         if high is not None and number > _exact(high):
             return T(f"Inhabituel : plus de {comma(high)}{unit_fr}.", f"Unusual: above {high}{unit}.")
         return None
+
+    def unit_in(self, lang: str) -> str:
+        """The unit as people read it; empty without one."""
+        return self.units[lang] if self.units else ""
 
     def range_words(self, lang: str) -> str | None:
         """The possible range in words, for the help beside the control."""
@@ -149,6 +155,7 @@ class Item(UnboundField):
     def as_dict(self) -> dict[str, Any]:
         """The item as ``flask study --json`` and the released digests show it."""
         return {"name": self.name, "kind": self.kind, "label": self.label.as_dict(), "unit": self.unit,
+                **({"units": self.units.as_dict()} if self.units and self.units.fr != self.units.en else {}),
                 "hard": list(self.hard) if self.hard else None, "soft": list(self.soft) if self.soft else None,
                 "codelist": self.codelist.oid if self.codelist else None, "seen_by": self.page.seen_by,
                 "sdtm": self.sdtm, "no_sdtm": self.no_sdtm, "optional": self.optional, "judgement": self.judgement,

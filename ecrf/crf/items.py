@@ -68,7 +68,7 @@ class _Numeric(Item):
             low, high = self.hard
             value = Number(number)
             if (low is not None and value < Number(str(low))) or (high is not None and value > Number(str(high))):
-                unit = T(f", en {self.unit}", f", in {self.unit}") if self.unit else ""
+                unit = T(f", en {self.units.fr}", f", in {self.units.en}") if self.units else ""
                 raise Refused(_RANGE.filled(value=T(comma(number), number), bounds=bounds(self.hard), unit=unit),
                               check=self.hard_check)
         return number

@@ -33,12 +33,16 @@ class Assumption:
     value: Any
     source: str
     question: T
-    unit: str = ""
+    unit: str | T = ""
+
+    def unit_in(self, lang: str) -> str:
+        """The unit of the value as people read it; empty without one."""
+        return self.unit[lang] if isinstance(self.unit, T) else self.unit
 
     def as_dict(self) -> dict[str, Any]:
         """The assumption as ``flask study --json`` shows it."""
         value = self.value if isinstance(self.value, int | float | str | bool | list | dict) else str(self.value)
-        return {"name": self.name, "value": value, "unit": self.unit, "source": self.source,
+        return {"name": self.name, "value": value, "unit": self.unit_in("en"), "source": self.source,
                 "question": self.question.as_dict()}
 
 

@@ -71,7 +71,7 @@ def options_of(codelist: Codelist, lang: str) -> tuple[Option, ...]:
 
 def answer_of(item: Item, lang: str, in_table: bool = False) -> Answer:
     """The place of an item's answer, as paper draws it; narrower ``in_table``."""
-    unit = item.unit or ""
+    unit = item.unit_in(lang)
     if isinstance(item, Derived):
         return Answer("computed", words=item.formula[lang], unit=unit, codelist=item.codelist.oid if item.codelist else "")
     if isinstance(item, NRS | VAS):

@@ -32,5 +32,5 @@ class Register:
 def register(reading: Reading) -> Register:
     """Every assumption of the study; they are no page's, so every reader gets all."""
     lang = reading.lang
-    lines = tuple(Line(a.name, f"{assumed(a.value, lang)} {a.unit}".strip(), a.source, a.question[lang]) for a in reading.study.assumptions)
+    lines = tuple(Line(a.name, f"{assumed(a.value, lang)} {a.unit_in(lang)}".strip(), a.source, a.question[lang]) for a in reading.study.assumptions)
     return Register(cover("assumptions", reading), spoken(ASSUMPTIONS, lang), lines)

@@ -81,7 +81,7 @@ def _page(reading: Reading, page: type[CRF]) -> PageEntries:
 def _entry(item: Item, lang: str) -> Entry:
     derived = item if isinstance(item, Derived) else None
     inputs = [i.oid if isinstance(i, Item) else i for i in derived.inputs] if derived else []
-    return Entry(item.oid, item.label.fr, item.label.en, kind_words(item, lang), item.unit or "", _limits(item.hard, item.hard_check, lang),
+    return Entry(item.oid, item.label.fr, item.label.en, kind_words(item, lang), item.unit_in(lang), _limits(item.hard, item.hard_check, lang),
                  _limits(item.soft, item.soft_check, lang), item.codelist.oid if item.codelist else "",
                  f"{DICTIONARY['if'][lang]} {item.when.words(lang)}" if item.when else "", derived.formula[lang] if derived else "",
                  " ".join(inputs), item.sdtm or f"{DICTIONARY['none'][lang]} {item.no_sdtm}", AREA[item.page.seen_by][lang],

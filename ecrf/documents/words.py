@@ -46,7 +46,7 @@ CRF = {
                  "Page filled by the application when the step is taken; nothing is written here by hand."),
     "computed_table": T("L’application montre ici un tableau calculé à partir des pages déjà remplies.",
                         "The application shows a table here, computed from the pages filled before."),
-    "reader": T("lecture centrale", "central reader"), "unblinded": T("levée d’insu", "unblinded"),
+    "reader": T("lecture centrale", "central reader"), "unblinded": T("hors insu", "unblinded"),
     "how": T("Comment remplir", "How to fill"),
     "how_choice": T("○ une seule réponse, □ plusieurs réponses possibles\u202f; le code enregistré est en petit.",
                     "○ one answer only, □ several answers possible; the recorded code is in small type."),

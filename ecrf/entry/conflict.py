@@ -42,7 +42,7 @@ def clashes(outcome: Outcome, form: FormRecord | None, lang: str) -> list[Clash]
 
 def _words(item: Item, value: str | None, missing: str | None, lang: str) -> str:
     if value is not None:
-        return f"{item.shown(value, lang)} {item.unit or ''}".strip()
+        return f"{item.shown(value, lang)} {item.unit_in(lang)}".strip()
     return missing or "–"
 
 

@@ -86,7 +86,7 @@ def value_words(item: Item, record: ItemRecord | None, place: Place | None = Non
     shown = item.shown(record.value, language())
     if isinstance(item, Staff) and place is not None:
         shown = place.staff.get(record.value, shown)
-    return f"{shown} {item.unit}" if item.unit else shown
+    return f"{shown} {item.unit_in(language())}" if item.unit else shown
 
 
 def form_facts(form: FormRecord, page: type[CRF], threads: Any, marks: Any) -> Facts:

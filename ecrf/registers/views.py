@@ -39,7 +39,7 @@ def shown(item: Item, values: Any) -> str:
     if value is None:
         return ""
     words = item.shown(value, language())
-    return f"{words} {item.unit}" if item.unit else words
+    return f"{words} {item.unit_in(language())}" if item.unit else words
 
 
 @blueprint.get("", strict_slashes=False)

@@ -28,7 +28,7 @@ AREA = {
     "clinical": T("clinique", "clinical"), "injection": T("injection", "injection"), "product": T("produit", "product"),
     "safety": T("sécurité", "safety"), "images": T("images", "images"),
     "custody": T("remise", "custody"), "blinded": T("en insu", "blinded"),
-    "unblinded": T("levée d’insu", "unblinded"), "reader": T("lecture centrale", "central reading"),
+    "unblinded": T("hors insu", "unblinded"), "reader": T("lecture centrale", "central reading"),
 }
 LICENSED = {
     "title": T("Énoncés sous licence", "Licensed wording"),

@@ -126,8 +126,8 @@ class Followed:
         if seen is None:
             return ""
         page = self.study.pages[self.course.page]
-        unit = page.items[self.course.sizes[0]].unit if self.course.sizes else None
-        sizes = f"{' × '.join(seen.sizes)} {unit or ''}".strip() if all(seen.sizes) and seen.sizes else ""
+        unit = page.items[self.course.sizes[0]].unit_in(self.lang) if self.course.sizes else ""
+        sizes = f"{' × '.join(seen.sizes)} {unit}".strip() if all(seen.sizes) and seen.sizes else ""
         return " · ".join(filter(None, (sizes, shown(page.items[self.course.measure], seen.form, self.lang))))
 
     @property
@@ -157,7 +157,7 @@ def shown(item: Item, form: FormView, lang: str, unit: bool = True) -> str:
     value = form.values.get(item.name)
     if value is None:
         return form.missing.get(item.name, "")
-    return f"{item.shown(value, lang)}{f' {item.unit}' if item.unit and unit else ''}"
+    return f"{item.shown(value, lang)}{f' {item.unit_in(lang)}' if item.unit and unit else ''}"
 
 
 def _number(value: str | None) -> Decimal | None:

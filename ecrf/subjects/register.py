@@ -177,7 +177,7 @@ def awaited(study: Study, one: Followed, visits: list[VisitRow], most: int = 3) 
 def _value(item: Item, form: FormView, book: Book, lang: str) -> str:
     if item.derived and not item.stored:
         value = item.value_for(form, book)
-        return f"{item.shown(value, lang)}{f' {item.unit}' if item.unit else ''}" if value is not None else ""
+        return f"{item.shown(value, lang)}{f' {item.unit_in(lang)}' if item.unit else ''}" if value is not None else ""
     return shown(item, form, lang)
 
 

@@ -31,6 +31,7 @@ from forms.cells.ranges import HARV_RANGES
 from forms.codelists import GRADE
 from forms.ranges import limits
 from forms.source import section
+from forms.units import DAYS
 
 _CODE = T("Un code de la personne, jamais un nom.", "A code of the person, never a name.")
 
@@ -72,7 +73,7 @@ class HARV(CRF):
     HPREGCHK = Choice(T("Test de grossesse négatif vérifié", "Negative pregnancy test checked"), YNNA,
                       sdtm="SUPPPR.QNAM=HPREGCHK")
     APSTOP = Choice(T("Antiagrégant arrêté", "Antiplatelet stopped"), YNNA, sdtm="SUPPPR.QNAM=APSTOP")
-    APDAYS = Integer(T("Antiagrégant arrêté depuis", "Antiplatelet stopped for"), unit="days", when=APSTOP.equals("Y"),
+    APDAYS = Integer(T("Antiagrégant arrêté depuis", "Antiplatelet stopped for"), unit=DAYS, when=APSTOP.equals("Y"),
                      sdtm="SUPPPR.QNAM=APDAYS", **limits(HARV_RANGES, "APDAYS"))
     ACSTOP = Choice(T("Anticoagulant arrêté", "Anticoagulant stopped"), YNNA, sdtm="SUPPPR.QNAM=ACSTOP")
     HARVCONF = YesNo(T("L’investigateur confirme le prélèvement malgré le bilan ou l’anticoagulant",

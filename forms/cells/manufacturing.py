@@ -8,6 +8,7 @@ from forms.cells.product import MILLION_CELLS
 from forms.cells.ranges import MFG_RANGES
 from forms.ranges import limits
 from forms.source import section
+from forms.units import DAYS
 
 
 class MFG(CRF):
@@ -48,7 +49,7 @@ class MFG(CRF):
                      **limits(MFG_RANGES, "SVFVNC"))
     CULTDTC = DateTime(T("Mise en culture", "Culture started"), when=MFGTYPE.equals("ACTIVE"),
                        sdtm="BE.BESTDTC (BETERM=CULTURE START)")
-    SEEDDENS = Decimal(T("Densité d’ensemencement", "Seeding density"), unit="10^3 cells/cm²",
+    SEEDDENS = Decimal(T("Densité d’ensemencement", "Seeding density"), unit=T("10^3 cellules/cm²", "10^3 cells/cm²"),
                        when=MFGTYPE.equals("ACTIVE"), sdtm="BSTESTCD=SEEDDENS", **limits(MFG_RANGES, "SEEDDENS"))
     MEDIUM = Text(T("Milieu, lot", "Medium, lot"), max=60, when=MFGTYPE.equals("ACTIVE"), sdtm="BSTESTCD=MEDIUM")
     PLLOT = Text(T("Lysat plaquettaire, lot", "Platelet lysate, lot"), max=40, when=MFGTYPE.equals("ACTIVE"),
@@ -60,7 +61,7 @@ class MFG(CRF):
                     sdtm="BSTESTCD=PASSAGE", **limits(MFG_RANGES, "PASSN"))
     PASSDTC = DateTime(T("Dernier passage", "Last passage"), optional=True, when=MFGTYPE.equals("ACTIVE"),
                        sdtm="BE.BESTDTC (BETERM=PASSAGE)")
-    CULTDAYS = Integer(T("Durée de culture", "Days of culture"), unit="days", when=MFGTYPE.equals("ACTIVE"),
+    CULTDAYS = Integer(T("Durée de culture", "Days of culture"), unit=DAYS, when=MFGTYPE.equals("ACTIVE"),
                        sdtm="BSTESTCD=CULTDAYS", **limits(MFG_RANGES, "CULTDAYS"))
     POPDBL = Decimal(T("Doublements de population", "Population doublings"), when=MFGTYPE.equals("ACTIVE"),
                      sdtm="BSTESTCD=POPDBL", **limits(MFG_RANGES, "POPDBL"))

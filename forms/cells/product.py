@@ -10,7 +10,7 @@ from forms.cells.codelists import ARM
 from forms.ranges import INJP_RANGES, limits
 from forms.source import section
 
-MILLION_CELLS = "10^6 cells"
+MILLION_CELLS = T("10^6 cellules", "10^6 cells")
 
 
 def share_of_planned(form: Any, book: Any) -> Number | None:

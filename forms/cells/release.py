@@ -14,6 +14,7 @@ from forms.cells.product import MILLION_CELLS
 from forms.cells.ranges import REL_RANGES
 from forms.ranges import limits
 from forms.source import section
+from forms.units import INTERNATIONAL_PER_ML, PERCENT
 
 _CONFORMS = T("conforme", "conforms")
 
@@ -28,10 +29,10 @@ def conforms(test: str, value: Number | None) -> bool | None:
                 or (under is not None and value >= under))
 
 
-def _limit_words(test: str, unit: str) -> T:
+def _limit_words(test: str, unit: T) -> T:
     limit = RELEASE_LIMITS.value[test]
     sign, number = next((s, limit[w]) for w, s in (("at_least", "≥"), ("at_most", "≤"), ("below", "<")) if w in limit)
-    return T(f"{sign}\u00a0{number}\u00a0{unit}", f"{sign} {number}{'' if unit == '%' else ' '}{unit}")
+    return T(f"{sign}\u00a0{number}\u00a0{unit.fr}", f"{sign} {number}{'' if unit.en == '%' else ' '}{unit.en}")
 
 
 def _said(fine: bool | None) -> str | None:
@@ -45,7 +46,7 @@ def _verdict(name: str, fr: str, en: str, result: Item, compute: Callable[[Any, 
                                no_sdtm="the result against its limit of release")
 
 
-def _measured(name: str, fr: str, en: str, unit: str = "%", kind: str = "PERCENT", group: T | None = None) -> GridLine:
+def _measured(name: str, fr: str, en: str, unit: T = PERCENT, kind: str = "PERCENT", group: T | None = None) -> GridLine:
     limit = _limit_words(name, unit)
     result = Decimal(T(f"{fr} ({limit.fr})", f"{en} ({limit.en})"), unit=unit, optional=True, critical=True,
                      sdtm=f"BSTESTCD={name}", **limits(REL_RANGES, kind))
@@ -107,7 +108,7 @@ class REL(CRF):
         _measured("CD19", "CD19+ ou CD79a+", "CD19+ or CD79a+"),
         _measured("HLADR", "HLA-DR+", "HLA-DR+", kind="HLADR"),
         _measured("CD4531", "CD45+ CD31+", "CD45+ CD31+"),
-        _measured("ENDOTOX", "Endotoxines", "Endotoxin", "IU/mL", "ENDOTOX", group=T("Sécurité", "Safety")),
+        _measured("ENDOTOX", "Endotoxines", "Endotoxin", INTERNATIONAL_PER_ML, "ENDOTOX", group=T("Sécurité", "Safety")),
         _tested("MYCO", "Mycoplasmes", "Mycoplasma", GROWTH, "NEGATIVE"),
         _tested("STERINP", "Stérilité en cours (J-2)", "In-process sterility (D-2)", GROWTH, "NEGATIVE"),
         _tested("GRAM", "Coloration de Gram", "Gram stain", DETECTED, "NEGATIVE"),

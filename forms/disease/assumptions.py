@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms.assumed import assume
+from forms.units import MONTHS
 
 DISEASE_DURATION = assume(
     "DISEASE_DURATION", "first non-Raynaud symptom to consent", "trial.md 4.4 names no start; usual in scleroderma trials",
@@ -14,7 +15,7 @@ DISEASE_CODELISTS = assume(
 NOTICE_MONTHS = assume(
     "NOTICE_MONTHS", 3, "D9; S8: rules of the 2020 notice, EC31 and EC32, off by default",
     "Depuis combien de mois le tabac doit-il être arrêté et les vasodilatateurs stables ?",
-    "For how many months must tobacco be stopped and vasodilators be stable?", unit="months")
+    "For how many months must tobacco be stopped and vasodilators be stable?", unit=MONTHS)
 NOTICE_CLASSES = assume(
     "NOTICE_CLASSES",
     ["CCB", "PROSTANOID_IV", "PROSTANOID_ORAL", "PDE5I", "ERA", "NITRATE_TOPICAL", "STATIN", "ACEI", "ARB",

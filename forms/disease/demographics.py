@@ -5,6 +5,7 @@ from forms.codelists import HANDED, SEX
 from forms.disease.age import age_at_consent
 from forms.ranges import DM_RANGES, limits
 from forms.source import section
+from forms.units import YEARS
 
 
 class DM(CRF):
@@ -18,7 +19,7 @@ class DM(CRF):
     BRTHDAT = BirthMonth(T("Mois et année de naissance", "Month and year of birth"), critical=True, sdtm="DM.BRTHDTC",
                          help=T("Sans le jour : mois/année, par exemple 05/1971.",
                                 "Without the day: month/year, for example 05/1971."), **limits(DM_RANGES, "BRTHDAT"))
-    AGE = Derived(T("Âge au consentement", "Age at consent"), unit="years", inputs=(BRTHDAT, "ICF.RFICDAT"),
+    AGE = Derived(T("Âge au consentement", "Age at consent"), unit=YEARS, inputs=(BRTHDAT, "ICF.RFICDAT"),
                   compute=age_at_consent, sdtm="DM.AGE",
                   formula=T("années révolues au consentement, comptées du dernier jour du mois de naissance",
                             "completed years at consent, from the last day of the birth month"),

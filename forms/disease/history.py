@@ -12,6 +12,7 @@ from forms.disease.codelists import SSC_SUBSET, ULC_LIFE
 from forms.disease.ranges import SSCH_RANGES
 from forms.ranges import limits
 from forms.source import section
+from forms.units import PREDICTED, YEARS
 
 
 def disease_duration(form: Any, book: Any) -> int | None:
@@ -45,7 +46,7 @@ class SSCH(CRF):
                    sdtm="MH.MHSTDTC (MHTERM=FIRST NON-RAYNAUD SYMPTOM)")
     SSDXDAT = Date(T("Diagnostic de sclérodermie", "Diagnosis of scleroderma"), partial=True,
                    sdtm="MH.MHSTDTC (MHTERM=SYSTEMIC SCLEROSIS)")
-    SSCDUR = Derived(T("Durée de la maladie au consentement", "Disease duration at consent"), unit="years",
+    SSCDUR = Derived(T("Durée de la maladie au consentement", "Disease duration at consent"), unit=YEARS,
                      inputs=(NRSTDAT, "ICF.RFICDAT"), compute=disease_duration, sdtm="SUPPMH.QNAM=SSCDUR",
                      formula=T("années révolues du premier signe autre que le Raynaud au consentement",
                                "completed years from the first symptom other than Raynaud to consent"),
@@ -89,9 +90,9 @@ class SSCH(CRF):
                                                                T("Autre mesure", "Other measure")), (
         GridLine(T("Fibrose pulmonaire", "Interstitial lung disease"), (
             ("ILD", Choice(T("Fibrose pulmonaire", "Interstitial lung disease"), YNU, sdtm="MH.MHOCCUR (MHTERM=ILD)")),
-            ("FVCPCT", Decimal(T("Capacité vitale forcée", "Forced vital capacity"), unit="% pred.", optional=True,
+            ("FVCPCT", Decimal(T("Capacité vitale forcée", "Forced vital capacity"), unit=PREDICTED, optional=True,
                                sdtm="RETESTCD=FVCPP", **limits(SSCH_RANGES, "FVCPCT"))),
-            ("DLCOPCT", Decimal(T("DLCO", "DLCO"), unit="% pred.", optional=True, sdtm="RETESTCD=DLCOPP",
+            ("DLCOPCT", Decimal(T("DLCO", "DLCO"), unit=PREDICTED, optional=True, sdtm="RETESTCD=DLCOPP",
                                 **limits(SSCH_RANGES, "DLCOPCT"))))),
         _organ("ILDHRCT", T("Fibrose vue au scanner", "Lung disease seen on HRCT")),
         GridLine(T("Hypertension artérielle pulmonaire", "Pulmonary arterial hypertension"), (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forms.assumed import assume
+from forms.units import MONTHS
 
 ULCER_LEVEL_EXCLUSIONS = assume(
     "ULCER_LEVEL_EXCLUSIONS", ["EXC12", "EXC13", "EXC14", "EXC15", "EXC17"], "trial.md 1.4, question 12 of trial.md 8",
@@ -23,7 +24,7 @@ INJECTION_LOOK_BACK = assume(
 EYE_EXAM_MONTHS = assume(
     "EYE_EXAM_MONTHS", 12, "trial.md 4.15",
     "Depuis combien de mois, au plus, l’examen de la rétine peut-il dater à l’inclusion\u202f?",
-    "How many months old, at most, may the retinal examination be at inclusion?", unit="months")
+    "How many months old, at most, may the retinal examination be at inclusion?", unit=MONTHS)
 SEVERE_CARDIAC_FAILURE = assume(
     "SEVERE_CARDIAC_FAILURE", {"severe": ["IV"], "to confirm": ["III"]},
     "EC26: NYHA IV after SEDUCE (S31); the registry entry gives no class",

@@ -5,6 +5,7 @@ from forms.examination.codelists import CONTRACEPTION, PREG_RESULT, PREG_TEST
 from forms.examination.ranges import RP_RANGES
 from forms.ranges import limits
 from forms.source import section
+from forms.units import INTERNATIONAL_PER_L
 
 
 class RP(CRF):
@@ -33,7 +34,7 @@ class RP(CRF):
                    sdtm="RPTESTCD=LMPSTDTC")
     HRT = YesNo(T("Traitement hormonal substitutif depuis moins de 2 ans", "Hormone replacement within 2 years"),
                 when=CBP.one_of("N", "U"), sdtm="RPTESTCD=HRT")
-    FSH = Decimal(T("FSH", "FSH"), unit="IU/L", optional=True, when=CBP.one_of("N", "U"), sdtm="LBTESTCD=FSH",
+    FSH = Decimal(T("FSH", "FSH"), unit=INTERNATIONAL_PER_L, optional=True, when=CBP.one_of("N", "U"), sdtm="LBTESTCD=FSH",
                   **limits(RP_RANGES, "FSH"))
 
     CONTRA = Choice(T("Contraception", "Contraception"), CONTRACEPTION, when=CBP.one_of("Y", "U"),
@@ -56,7 +57,7 @@ class RP(CRF):
                              "Blood: screening and the 7 days before injection. Urine: injection, W4 and W16."))
     HCGDAT = Date(T("Prélèvement sanguin", "Blood sample"), critical=True, when=PREGTEST.one_of("SERUM", "BOTH"),
                   sdtm="LB.LBDTC")
-    HCG = Decimal(T("Bêta-hCG", "Beta-hCG"), unit="IU/L", optional=True, when=PREGTEST.one_of("SERUM", "BOTH"),
+    HCG = Decimal(T("Bêta-hCG", "Beta-hCG"), unit=INTERNATIONAL_PER_L, optional=True, when=PREGTEST.one_of("SERUM", "BOTH"),
                   sdtm="LBTESTCD=HCG", **limits(RP_RANGES, "HCG"))
     HCGRES = Choice(T("Test sanguin", "Blood test"), PREG_RESULT, critical=True, when=PREGTEST.one_of("SERUM", "BOTH"),
                     sdtm="LBTESTCD=HCG")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ecrf.crf import T
 from forms.assumed import assume
 
 STRENGTH_TRIALS = assume(
     "STRENGTH_TRIALS", 2, "trial.md 2.5: grip and pinch, at least 2 of 3 trials for a mean or a maximum",
     "Combien d’essais de force faut-il pour calculer la moyenne ?", "How many strength trials does a mean need?",
-    unit="trials")
+    unit=T("essais", "trials"))
 STRENGTH_SPREAD = assume(
     "STRENGTH_SPREAD", 30, "trial.md EC106: coefficient of variation, standard deviation of the trials (n − 1) / mean",
     "Quelle dispersion des essais de force faut-il vérifier ?", "Which spread of strength trials needs a check?",
@@ -29,7 +30,7 @@ MRSS_CHANGE = assume(
     "Which change of the Rodnan score needs a check, within what time?")
 CAPILLARY_FINGERS = assume(
     "CAPILLARY_FINGERS", 8, "trial.md 2.5: mean of 8 fingers, thumbs excluded; missing rule not stated",
-    "La densité moyenne demande-t-elle les 8 doigts ?", "Does the mean density need all 8 fingers?", unit="fingers")
+    "La densité moyenne demande-t-elle les 8 doigts ?", "Does the mean density need all 8 fingers?", unit=T("doigts", "fingers"))
 FUNCTION_CODELISTS = assume(
     "FUNCTION_CODELISTS", ["MONOFILAMENT"], "rulings R32: codes that trial.md 4.0 does not list; usual set of 20",
     "Quels monofilaments sont utilisés ?", "Which monofilaments are used?")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ecrf.crf import T
 from forms.assumed import assume
+from forms.units import DAYS
 
 LAB_CODELISTS = assume(
     "LAB_CODELISTS", ["DIPSTICK", "SERO_METHOD", "LB_SEX", "CNSV_KIND"], "rulings R32: codes that trial.md 4.0 does not list",
@@ -10,7 +12,7 @@ LAB_CODELISTS = assume(
 SEROLOGY_DAYS = assume(
     "SEROLOGY_DAYS", 30, "trial.md 4.21, EC44",
     "De combien de jours au plus les sérologies peuvent-elles précéder le prélèvement\u202f?",
-    "By how many days at most may infection markers precede the harvest?", unit="days")
+    "By how many days at most may infection markers precede the harvest?", unit=DAYS)
 BLEEDING_RISK = assume(
     "BLEEDING_RISK", {"PLAT": (100, None), "INR": (None, 1.5), "APTT": (None, 1.5), "HGB": (90, None)},
     "trial.md EC43; G/L, ratio, ratio, g/L",
@@ -23,7 +25,7 @@ DAY_ZERO_ALERTS = assume(
 TRANSAMINASE_MULTIPLE = assume(
     "TRANSAMINASE_MULTIPLE", 3, "trial.md 4.18 and EC46",
     "À partir de combien de fois la normale les transaminases alertent-elles\u202f?",
-    "From how many times the upper limit do transaminases alert?", unit="× ULN")
+    "From how many times the upper limit do transaminases alert?", unit=T("× LSN", "× ULN"))
 CTCAE_ALERT_GRADE = assume(
     "CTCAE_ALERT_GRADE", 2, "trial.md EC119",
     "À partir de quel grade un résultat demande-t-il un événement indésirable\u202f?",

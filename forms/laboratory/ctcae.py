@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal as Number
 
+from ecrf.crf import T
 from forms.assumed import assume
 
 # What each entry says, by direction. "at": graded from the limit of the normal range, then at fixed numbers (canonical
@@ -41,7 +42,8 @@ CTCAE = assume("CTCAE", {
     "CHOL": {"high": {"at": ["ULN", 7.75, 10.34, 12.92]}},
     "TG": {"high": {"at": [1.71, 3.42, 5.7, 11.4]}},
 }, "CTCAE v5.0", "Les grades de laboratoire suivent-ils le CTCAE v5.0 ainsi\u202f?",
-    "Are laboratory grades those of CTCAE v5.0 like this?", unit="canonical units of forms/laboratory/units.py")
+    "Are laboratory grades those of CTCAE v5.0 like this?",
+    unit=T("unités de référence de forms/laboratory/units.py", "canonical units of forms/laboratory/units.py"))
 """Test → direction → thresholds of grades 1 to 4."""
 
 

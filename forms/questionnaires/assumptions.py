@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ecrf.crf import T
 from forms.assumed import assume
+from forms.units import DAYS
 
 INSTRUMENTS = assume(
     "INSTRUMENTS", ["CHFS", "SHAQ", "HDISS-DU", "DLQI", "EQ-5D-5L"],
@@ -23,10 +25,10 @@ HAQ_AID_RULE = assume(
 HAQ_CATEGORIES = assume(
     "HAQ_CATEGORIES", 6, "trial.md 2.5: at least 6 of 8 categories (RECALL); the index is their mean, not rounded to 0.125",
     "Combien de catégories du HAQ faut-il pour calculer l’indice ?", "How many HAQ categories does the index need?",
-    unit="categories")
+    unit=T("catégories", "categories"))
 SHAQ_SCALE = assume(
     "SHAQ_SCALE", "0.03", "trial.md 2.5 (S52): 0 to 3 on a 100 mm line; on the 15 cm line, cm / 5",
-    "Les EVA du SHAQ sont-elles mesurées sur 100 mm ?", "Are the SHAQ scales measured on 100 mm?", unit="points per mm")
+    "Les EVA du SHAQ sont-elles mesurées sur 100 mm ?", "Are the SHAQ scales measured on 100 mm?", unit=T("points par mm", "points per mm"))
 CHFS_PRORATE = assume(
     "CHFS_PRORATE", 2, "trial.md 2.5: all 18 items needed; 1 or 2 missing: prorated for a sensitivity analysis only",
     "Un CHFS avec une ou deux réponses manquantes reste-t-il vide ?",
@@ -38,7 +40,7 @@ DLQI_MISSING = assume(
 DIARY_DAYS = assume(
     "DIARY_DAYS", {"asked": 14, "needed": 10}, "trial.md 2.5: 14 days (S56), at least 10 filled",
     "Le carnet couvre-t-il 14 jours avant la visite, dont 10 au moins ?",
-    "Does the diary cover 14 days before the visit, at least 10 of them?", unit="days")
+    "Does the diary cover 14 days before the visit, at least 10 of them?", unit=DAYS)
 HDISS_SCALE = assume(
     "HDISS_SCALE", "24 items, 1 to 6", "A21; trial.md 2.5 (RECALL): items, scale and scoring not confirmed; the score stays empty",
     "Combien de questions, quelle échelle et quel calcul pour le HDISS-DU ?",

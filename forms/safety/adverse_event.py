@@ -4,6 +4,7 @@ from ecrf.crf import CRF, YN, Choice, Date, Derived, Log, ManyLines, MultiChoice
 from forms.codelists import AEACN, AEOUT, AEREL, AESEV, FINGERS, GRADE, POINT_POSITION
 from forms.safety.onset import onset_day, severity, special_interest, treatment_emergent, unresolved_at_end
 from forms.source import section
+from forms.units import DAYS
 
 
 class AE(CRF):
@@ -25,7 +26,7 @@ class AE(CRF):
     AEONGO = YesNo(T("En cours", "Ongoing"), sdtm="AE.AEENRTPT")
     AEENDAT = Date(T("Date de fin", "End date"), partial=True, critical=True, when=AEONGO.equals("N"),
                    sdtm="AE.AEENDTC")
-    AESTDY = Derived(T("Début par rapport à l’injection", "Onset relative to injection"), unit="days",
+    AESTDY = Derived(T("Début par rapport à l’injection", "Onset relative to injection"), unit=DAYS,
                      inputs=(AESTDAT, "INJ.EXSTDAT"), compute=onset_day, sdtm="SUPPAE.QNAM=AEONSDY",
                      formula=T("date de début − jour 0", "start date − day 0"))
     AETRTEM = Derived(T("Débuté le jour de l’injection ou après", "Began on the day of injection or after"),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from forms.assumed import assume
+from forms.units import DAYS, HOURS, MONTHS
 
 REPORT_HOURS = assume(
     "REPORT_HOURS", 24, "trial.md 4.41, EC111 (S73); regulatory.md 3.5: without undue delay, at most 24 h",
     "En combien d’heures le centre déclare-t-il un événement grave au promoteur ?",
-    "Within how many hours does the site report a serious event to the sponsor?", unit="hours")
+    "Within how many hours does the site report a serious event to the sponsor?", unit=HOURS)
 SUSAR_DAYS = assume(
     "SUSAR_DAYS", {"fatal or life-threatening": 7, "details, after that": 8, "other": 15},
     "trial.md 4.41; regulatory.md SAE-04 and 3.5: Regulation (EU) 536/2014, article 42",
     "Ces délais de déclaration des SUSAR sont-ils ceux du plan de vigilance ?",
-    "Are these the reporting times of the safety plan for SUSARs?", unit="days")
+    "Are these the reporting times of the safety plan for SUSARs?", unit=DAYS)
 DEATH_AFTER_INJECTION_DAYS = assume(
     "DEATH_AFTER_INJECTION_DAYS", 30, "trial.md 4.47: 30-day post-injection flag",
     "Un décès est-il signalé comme précoce jusqu’à 30 jours après l’injection ?",
-    "Is a death flagged as early up to 30 days after the injection?", unit="days")
+    "Is a death flagged as early up to 30 days after the injection?", unit=DAYS)
 CHILD_FOLLOW_UP = assume(
     "CHILD_FOLLOW_UP", [1, 3, 12], "trial.md 4.42, assumed", "À quels mois l’enfant est-il suivi ?",
-    "At which months is the child followed up?", unit="months")
+    "At which months is the child followed up?", unit=MONTHS)
 AESI_BY_KEYWORD = assume(
     "AESI_BY_KEYWORD", "a telling word opens the sheet until somebody answers that the event is of no special interest",
     "trial.md 4.39, 4.40 and EC116", "Un mot évocateur suffit-il à ouvrir la fiche d’intérêt particulier ?",

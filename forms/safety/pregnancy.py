@@ -5,6 +5,7 @@ from forms.ranges import limits
 from forms.safety.codelists import CHILD_HEALTH, PREG_OUTCOME, PREG_PLAN
 from forms.safety.ranges import PREG_RANGES
 from forms.source import section
+from forms.units import WEEKS
 
 _AFTER_BIRTH = T("Suivi de l’enfant", "Follow-up of the child")
 
@@ -31,7 +32,7 @@ class PREG(CRF):
                         sdtm="SUPPRP.QNAM=PREGRPDT")
     PREGLMP = Date(T("Dernières règles", "Last menstrual period"), partial=True, sdtm="RPTESTCD=LMPSTDTC")
     PREGCDAT = Date(T("Conception estimée", "Estimated conception"), partial=True, sdtm="RPTESTCD=ECONCDTC")
-    PREGWKS = Integer(T("Âge de la grossesse à la découverte", "Age of the pregnancy when found"), unit="wk",
+    PREGWKS = Integer(T("Âge de la grossesse à la découverte", "Age of the pregnancy when found"), unit=WEEKS,
                       sdtm="RPTESTCD=EGESTAGE", **limits(PREG_RANGES, "PREGWKS"))
     PREGCONT = Text(T("Contraception à ce moment", "Contraception at the time"), sdtm="RPTESTCD=BCMETHOD")
     PREGAE = Line(T("Événement indésirable lié", "Linked adverse event"), of="AE", optional=True, sdtm="RELREC (RP, AE)")

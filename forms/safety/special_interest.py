@@ -38,6 +38,7 @@ from forms.safety.onset import months_after_injection, of_special_interest
 from forms.safety.ranges import AESI_RANGES
 from forms.source import section
 from forms.ulcers.codelists import AMPUTATED
+from forms.units import DAYS, MONTHS
 
 _AREA: dict[str, Any] = {"unit": "mm²", **limits(AESI_RANGES, "AREA")}
 
@@ -122,7 +123,7 @@ class AESI(CRF):
                    sdtm="FATESTCD=ICDO")
     ASITDAT = Date(T("Date du diagnostic", "Date of diagnosis"), partial=True,
                    when=ASIKIND.one_of("NEOPLASIA", "TUMOUR"), sdtm="FA.FADTC")
-    ASIMONTH = Derived(T("Mois depuis l’injection", "Months since the injection"), unit="months",
+    ASIMONTH = Derived(T("Mois depuis l’injection", "Months since the injection"), unit=MONTHS,
                        inputs=("AE.AESTDAT", "INJ.EXSTDAT"), compute=months_after_injection,
                        when=ASIKIND.one_of("NEOPLASIA", "TUMOUR"), sdtm="FATESTCD=MONTHS",
                        formula=T("mois entiers du jour 0 au début", "whole months from day 0 to onset"))
@@ -151,7 +152,7 @@ class AESI(CRF):
     ASIIMRES = Text(T("Résultat de l’imagerie", "Result of the imaging"), optional=True,
                     when=ASIIMAG.one_of("XRAY", "MRI", "CT", "ULTRASOUND", "ANGIOGRAPHY", "OTHER"),
                     sdtm="FATESTCD=IMGRES")
-    ASIDAYS = Integer(T("Durée", "Duration"), unit="d", when=ASIKIND.one_of("INJECTION_SITE", "INFECTION"),
+    ASIDAYS = Integer(T("Durée", "Duration"), unit=DAYS, when=ASIKIND.one_of("INJECTION_SITE", "INFECTION"),
                       sdtm="FA.FADUR", **limits(AESI_RANGES, "ASIDAYS"))
     ASITRT = Text(T("Traitement", "Treatment"), optional=True, sdtm="SUPPFA.QNAM=ASITRT",
                   when=ASIKIND.one_of("INJECTION_SITE", "THROMBOSIS", "HYPERSENSITIVITY"))

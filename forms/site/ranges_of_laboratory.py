@@ -6,6 +6,7 @@ from forms.laboratory.codelists import LB_SEX, LB_UNIT
 from forms.laboratory.ranges import LABR_RANGES
 from forms.ranges import limits
 from forms.source import section
+from forms.units import YEARS
 
 _REGISTER = "kept by the site; LBORNRLO and LBORNRHI of its subjects’ results come from it"
 
@@ -29,9 +30,9 @@ class LABR(CRF):
     LRTEST = Choice(T("Examen", "Test"), LB_TEST, no_sdtm=_REGISTER)
     LRUNIT = Choice(T("Unité", "Unit"), LB_UNIT, no_sdtm=_REGISTER)
     LRSEX = Choice(T("Sexe", "Sex"), LB_SEX, no_sdtm=_REGISTER)
-    LRAGELO = Integer(T("À partir de l’âge de", "From the age of"), unit="years", optional=True, no_sdtm=_REGISTER,
+    LRAGELO = Integer(T("À partir de l’âge de", "From the age of"), unit=YEARS, optional=True, no_sdtm=_REGISTER,
                       **limits(LABR_RANGES, "AGE"))
-    LRAGEHI = Integer(T("Jusqu’à l’âge de, compris", "Up to the age of, included"), unit="years", optional=True,
+    LRAGEHI = Integer(T("Jusqu’à l’âge de, compris", "Up to the age of, included"), unit=YEARS, optional=True,
                       no_sdtm=_REGISTER, **limits(LABR_RANGES, "AGE"))
     LRLOW = Decimal(T("Limite basse", "Lower limit"), optional=True, no_sdtm=_REGISTER, **limits(LABR_RANGES, "LIMIT"))
     LRHIGH = Decimal(T("Limite haute", "Upper limit"), optional=True, no_sdtm=_REGISTER, **limits(LABR_RANGES, "LIMIT"))

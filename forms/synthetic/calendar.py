@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from forms.timing import PLANNED
 
 CAST = (
-    ("completed", 203), ("follow_up", 61), ("run_in", 33), ("healed_in_run_in", 205), ("complicated", 190),
+    ("run_in", 33), ("completed", 203), ("follow_up", 61), ("healed_in_run_in", 205), ("complicated", 190),
     ("waiting", 4), ("screen_failed", 150), ("manufacturing_failed", 48), ("withdrawn", 140), ("lost", 196),
     ("died", 120), ("long_term", 410), ("follow_up", 16), ("run_in", 51), ("run_in", 66), ("waiting", 19),
     ("run_in", 9), ("follow_up", 30), ("failed_at_inclusion", 260), ("follow_up", 9), ("run_in", 4), ("screen_failed", 40),
@@ -78,10 +78,11 @@ def _not_injected(path: str, included: date, chance: random.Random, today: date)
 
 
 def _before(path: str, start: date, chance: random.Random, today: date) -> Calendar:
+    """Up to the run-in; some had begun their standard of care before they consented."""
     screened = start - timedelta(days=chance.choice((0, 0, 0, 1, 3, 5)))
-    consent = screened - timedelta(days=chance.choice((0, 0, 2, 6)))
-    if chance.random() < 0.1:
-        start = consent - timedelta(days=chance.randint(5, 10))
+    if chance.random() < 0.1 and (today - start).days > 30:
+        screened = start + timedelta(days=chance.randint(5, 10))
+    consent = screened - timedelta(days=chance.choice((0, 0, 2, 4)))
     plan = Calendar(path, today, consent, start)
     plan.add("SCR", screened)
     plan.add("RIC", start + timedelta(days=35 + chance.randint(-6, 6)))
@@ -124,8 +125,16 @@ def _leave(plan: Calendar, zero: date) -> None:
             plan.add("EW", left + timedelta(days=4))
         plan.ended = {"withdrawn": (left + timedelta(days=4), "CONSENT_WITHDRAWN"), "died": (left, "DEATH"),
                       "lost": (left + timedelta(days=90), "LOST")}[plan.path]
+        if plan.path == "lost":
+            plan.visits += [(oid, None) for oid in AFTER_INJECTION if oid != "W2" and plan.day(oid) is None
+                            and left <= _last_day(oid, zero) < plan.ended[0]]
     elif plan.path != "follow_up" and (last := plan.day("W24")):
         plan.ended = last, "COMPLETED"
+
+
+def _last_day(oid: str, zero: date) -> date:
+    """The last day of the window of a visit after injection."""
+    return zero + timedelta(days=PLANNED[oid].target + PLANNED[oid].window[1])
 
 
 def _follow_up(plan: Calendar, oid: str, zero: date, chance: random.Random) -> None:

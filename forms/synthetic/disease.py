@@ -57,12 +57,8 @@ def classification(scene: Scene) -> Given:
 
 @gives("MH")
 def history(scene: Scene) -> Given:
-    """Medical history: mostly nothing; a cancer where that is why the subject is not included."""
+    """Medical history: mostly nothing."""
     found: Given = {}
-    if scene.plan.path == "screen_failed":
-        began = scene.plan.consent - days(900)
-        found = {"CANCER": "Y", "CANCERST": f"{began:%m/%Y}", "CANCERON": "N", "CANKIND": "OTHER", "CANORG": "Sein",
-                 "CANSTAGE": "I", "CANTRTEN": f"{(began + days(300)):%m/%Y}", "CANREC": "N"}
     if scene.chance.random() < 0.3:
         found |= {"HTN": "Y", "HTNST": f"{(scene.plan.consent - days(2000)):%Y}", "HTNON": "Y"}
     return found
@@ -71,7 +67,7 @@ def history(scene: Scene) -> Given:
 @gives("SU")
 def habits(scene: Scene) -> Given:
     """Tobacco, the same at every visit."""
-    return scene.who.tobacco | {"NICOTINE": "N", "ECIG": "N", "CANNABIS": "N", "SUALC": str(scene.who.drinks)}
+    return {**scene.who.tobacco, "NICOTINE": "N", "ECIG": "N", "CANNABIS": "N", "SUALC": str(scene.who.drinks)}
 
 
 @gives("CMQ")

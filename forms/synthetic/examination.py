@@ -41,9 +41,10 @@ def heart(scene: Scene) -> Given:
 
 @gives("OE")
 def eyes(scene: Scene) -> Given:
-    """Retinal examination, some weeks before at most."""
+    """Retinal examination, some weeks before at most; what it finds keeps one subject out of the study."""
     when = scene.when - days(scene.chance.choice((0, 10, 40)))
-    return {"OEDAT": day(when), "OEMETH": "FUNDUS_CAMERA", "OEEVAL": "OPHTHALMOLOGIST", "RETINOR": "ABSENT", "RETINOL": "ABSENT"}
+    found = {"RETINOR": "PRESENT", "ACTIVER": "Y"} if scene.plan.path == "screen_failed" else {"RETINOR": "ABSENT"}
+    return {"OEDAT": day(when), "OEMETH": "FUNDUS_CAMERA", "OEEVAL": "OPHTHALMOLOGIST", "RETINOL": "ABSENT", **found}
 
 
 @gives("RP")

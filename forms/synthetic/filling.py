@@ -60,7 +60,7 @@ def _choice(item: Item, scene: Any) -> str:
 
 
 def _lines(item: Item, scene: Any) -> str | Absent:
-    keys = [form.line for form in scene.book.forms(item.of)]  # type: ignore[attr-defined]
+    keys = [form.line for form in scene.book.forms(item.of)]
     return keys[0] if keys else ("NA", "")
 
 

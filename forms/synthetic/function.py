@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.checks.questionnaires import PROXIMAL
+from forms.function.skin import PROXIMAL
 from forms.synthetic.filling import Given, gives
 from forms.synthetic.measurements import typed
 from forms.synthetic.scene import Scene

@@ -37,7 +37,7 @@ def panel(scene: Scene) -> Given:
 @gives("SER")
 def markers(scene: Scene) -> Given:
     """Infection markers, all negative."""
-    return {name: "NEGATIVE" for name, item in scene.page.items.items() if _is_marker(item)} | {"ISREF": "Y"}
+    return {"ISREF": "Y", **{name: "NEGATIVE" for name, item in scene.page.items.items() if _is_marker(item)}}
 
 
 def _is_marker(item: Item) -> bool:

@@ -67,7 +67,7 @@ def person(consent: date, chance: random.Random) -> Person:
     body = min(33.0, max(17.5, chance.gauss(23.4, 3.6)))
     return Person(
         born, "F" if woman else "M", chance.choices(("R", "L", "BOTH"), (88, 10, 2))[0], height,
-        round(body * (height / 100) ** 2, 1), chance.randint(104, 142), chance.choices(("Y", "N", "U"), (23, 70, 7))[0],
+        max(44.0, round(body * (height / 100) ** 2, 1)), chance.randint(104, 142), chance.choices(("Y", "N", "U"), (23, 70, 7))[0],
         chance.choice(("LCSSC", "LCSSC", "DCSSC")), chance.uniform(0.6, 1.1), round(chance.uniform(12, 28), 1),
         chance.choice((0, 0, 2, 5)), _tobacco(consent, chance))
 

@@ -12,7 +12,7 @@ SCALED = ("CHFS", "SHAQ", "HDISS", "DLQI", "EQ5D")
 def burden(scene: Scene) -> float:
     """From 0 to 1: how much the hands bother, by the ulcers that are open."""
     open_now = sum(u.active(scene.when) for u in scene.registered)
-    return min(1.0, scene.who.severity * (0.35 + 0.2 * open_now))
+    return min(1.0, scene.who.severity * (0.35 + 0.07 * min(4, open_now)))
 
 
 def pain(scene: Scene) -> int:

@@ -21,6 +21,8 @@ def report(scene: Scene, event: Event, line: str) -> None:
             scene.save("SAEU", "", line, {"SAUSRDAT": known, "SAUREL": "NOT_RELATED", "SAUEXP": "N", "SAURSI": "BI 3.0",
                                           "SAUSUSAR": "N"})
     if event.special:
+        scene.tale.question("PV", ("Merci de préciser le traitement donné.", "Antibiothérapie orale, voir les traitements."),
+                            "SAE", line, "SAENARR")
         scene.save("AESI", "", line, {"ASIKIND": "INFECTION", "ASIFING": event.finger, "ASICULT": "POSITIVE",
                                       "ASIORG": "Staphylococcus aureus", "ASIIMAG": "XRAY", "ASIIMRES": "Sans ostéite",
                                       "ASIDAYS": str(event.lasts)})
@@ -47,4 +49,4 @@ def contact(scene: Scene) -> Given:
     missed = scene.book.form("SV", scene.visit).SVOCCUR == "N"
     new = any(u.origin == "NEW" and u.onset <= scene.when for u in scene.registered)
     return {"CNTREAS": "MISSED" if missed else "NEW_DU" if new else "PAIN", "CNTDTM": f"{day(scene.when)} 09:20", "CNTBY": "SC",
-            "CNTREACH": "Y", "CNTDU": "N" if missed else "Y"}
+            "CNTREACH": "N" if scene.plan.path == "lost" else "Y", "CNTDU": "N" if missed else "Y"}

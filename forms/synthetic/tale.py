@@ -23,6 +23,8 @@ REPLIES = ("Vérifié avec le dossier source, réponse confirmée.", "Document s
            "Vu avec le médecin : la réponse est exacte.")
 MONITOR, OTHER_MONITOR = "CRA_B", "CRA_U"
 """The monitor, and the one who verifies the pages that tell the arm."""
+MANAGER, MANAGED = "DM", 0.15
+"""Who asks some of the questions instead, and how many."""
 VERIFIED = 0.35
 """Share of the pages that are verified."""
 MONITORED_AFTER = timedelta(days=14)
@@ -104,8 +106,8 @@ class Tale:
     def _ask(self, step: Step) -> None:
         """A question, and how far it has got."""
         item = self.chance.choice(ASKED_AT[step.page])
-        role = step.role
-        self._add("raise", MONITOR, step, item, self.chance.choice(QUESTIONS))
+        role, asker = step.role, MANAGER if self.chance.random() < MANAGED else MONITOR
+        self._add("raise", asker, step, item, self.chance.choice(QUESTIONS))
         fate = self.chance.random()
         if fate < 0.3:
             return
@@ -113,9 +115,16 @@ class Tale:
         if fate < 0.5:
             return
         if fate < 0.6:
-            self._add("ask_again", MONITOR, step, item, "De quel document s’agit-il ? Merci de préciser.")
+            self._add("ask_again", asker, step, item, "De quel document s’agit-il ? Merci de préciser.")
             self._add("answer", role, step, item, self.chance.choice(REPLIES))
-        self._add("close", MONITOR, step, item, "Vérifié sur place.")
+        self._add("close", asker, step, item, "Vérifié.")
+
+    def question(self, asker: str, words: tuple[str, str], page: str, line: str, item: str) -> None:
+        """Somebody of the sponsor asks at a page of the subject; the investigator answers, and it is closed."""
+        step = Step("save", "PI", "", page, line)
+        self._add("raise", asker, step, item, words[0])
+        self._add("answer", "PI", step, item, words[1])
+        self._add("close", asker, step, item, "Vu.")
 
     def _add(self, verb: str, role: str, step: Step, item: str = "", text: str = "") -> None:
         self.steps.append(Step(verb, role, step.visit, step.page, step.line, item=item, text=text, when=step.when))

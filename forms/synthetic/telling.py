@@ -9,7 +9,7 @@ from ecrf.crf import Log, Per
 from ecrf.crf.story import Story
 from forms.study import STUDY
 from forms.synthetic import disease, eligibility, examination, function, laboratory, questionnaires  # noqa: F401 - declare what they give
-from forms.synthetic.calendar import BY_PHONE, Calendar
+from forms.synthetic.calendar import BY_PHONE, STEADY, Calendar
 from forms.synthetic.course import ulcers
 from forms.synthetic.events import Event, events
 from forms.synthetic.injection import decide, inject, monitor
@@ -30,47 +30,51 @@ ENTERED_WITHIN = 9
 
 def tell(plan: Calendar, site: int, counts: tuple[int, int], chance: random.Random, serial: int = 1) -> Story:
     """One synthetic subject; ``counts`` are its ulcers at entry and its new ones, ``serial`` its number among all."""
-    wounds = ulcers(plan, counts, chance)
-    scene = Scene(plan, person(plan.consent, chance), wounds, Tale(plan.today, chance), site, serial)
-    _Teller(scene, events(plan, wounds, chance)).tell()
-    return Story(site, plan.path, plan.consent.isoformat(), tuple(scene.tale.steps))
+    teller = Teller(plan, site, counts, chance, serial)
+    teller.tell()
+    return Story(site, plan.path, plan.consent.isoformat(), tuple(teller.tale.steps))
 
 
-class _Teller:
-    """Tells one subject's visits in order; keeps which events have been recorded so far."""
+class Teller:
+    """Tells one subject's visits in order; keeps what has been recorded so far, and what happened that was not told yet."""
 
-    def __init__(self, scene: Scene, happened: list[Event]):
-        self.scene, self.plan, self.tale, self.chance = scene, scene.plan, scene.tale, scene.chance
-        self.untold = list(happened)
+    def __init__(self, plan: Calendar, site: int, counts: tuple[int, int], chance: random.Random, serial: int = 1):
+        wounds = ulcers(plan, counts, chance)
+        self.scene = Scene(plan, person(plan.consent, chance), wounds, Tale(plan.today, chance), site, serial)
+        self.plan, self.tale, self.chance = plan, self.scene.tale, chance
+        self.untold = events(plan, wounds, chance)
         self.ongoing: list[tuple[str, Event]] = []
 
     def tell(self) -> None:
         """Every step of the subject."""
-        self._consent()
+        self.consent()
         last = max((d for _, d in self.plan.visits if d), default=self.plan.consent)
         for visit, when in self.plan.visits:
             if when is None:
-                self._missed(visit)
+                self.miss(visit)
                 continue
             fresh = when == last and not self.plan.ended and (self.plan.today - when).days < ENTERED_WITHIN
-            self._visit(visit, when, fresh and visit not in ("SCR", "INC", "D0"))
-        self._between_harvest_and_injection()
-        self._end()
+            self.attend(visit, when, fresh and visit not in ("SCR", "INC", "D0"))
+        if self.plan.path == "manufacturing_failed" and (collected := self.plan.day("HAR")):
+            manufacture(self.scene, collected + timedelta(days=16), fails=True)
+        self.end()
 
-    def _consent(self) -> None:
+    def consent(self) -> None:
+        """The consent, with which a subject begins."""
         self.scene.save("ICF", answers={
             "RFICVER": "2.0", "RFICDAT": day(self.plan.consent), "RFICTIM": clock(self.chance), "CONSTAF": "PI",
             "COPYGIV": "Y", "ICBIO": "Y" if self.chance.random() < 0.9 else "N",
             "ICGEN": "Y" if self.chance.random() < 0.8 else "N", "ICPHOTO": "Y",
             "ICSNDS": "Y" if self.chance.random() < 0.85 else "N"}, role="PI")
 
-    def _missed(self, visit: str) -> None:
+    def miss(self, visit: str) -> None:
+        """A visit that did not take place, and the contact instead."""
         why = "Patient hospitalisé ailleurs" if self.chance.random() < 0.3 else "Patient empêché"
         self.scene.save("SV", visit, "", {"SVOCCUR": "N", "SVREAS": why})
         if any(slot.page.oid == "CONT" for slot in STUDY.visits[visit].slots):
             self.scene.save("CONT", visit)
 
-    def _visit(self, visit: str, when: date, unfinished: bool) -> None:
+    def attend(self, visit: str, when: date, unfinished: bool = False) -> None:
         """One visit that took place; an unfinished one has only its date so far."""
         scene = self.scene
         scene.visit, scene.when = visit, when
@@ -111,7 +115,7 @@ class _Teller:
                 scene.save("BIO", visit, tube)
 
     def _page(self, oid: str, visit: str) -> None:
-        if visit != "SCR" and oid == "VS" and self.chance.random() < 0.02:
+        if visit not in ("SCR", "D0") and oid == "VS" and self.plan.path not in STEADY and self.chance.random() < 0.06:
             self.tale.not_done("SC", visit, "VS", "Tensiomètre en panne")
             return
         if not isinstance(STUDY.pages[oid].repeats, Per | Log):
@@ -135,13 +139,13 @@ class _Teller:
             monitor(scene, "H48", "H2448")
         if visit == "W4":
             late_results(scene)
+        if visit == "W8" and self.plan.path == "complicated":
+            scene.save("DV", "", "new", {
+                "DVTERM": "Mesure de la force de préhension faite après l’examen des ulcères", "DVCAT": "OTHER", "DVSEV": "MINOR",
+                "DVSTDAT": day(when), "DVDET": "SITE", "DVACT": "Rappel de l’ordre des évaluations à l’équipe", "DVNOTIF": "NONE"})
         if visit == "W8" and self.chance.random() < 0.25:
             scene.save("ICFR", "", self.tale.line("ICFR"), {
                 "RCVER": "2.1", "RCDAT": day(when), "RCREAS": "Nouvelle version de la note d’information"}, role="PI")
-
-    def _between_harvest_and_injection(self) -> None:
-        if self.plan.path == "manufacturing_failed" and (collected := self.plan.day("HAR")):
-            manufacture(self.scene, collected + timedelta(days=16), fails=True)
 
     def _events(self, when: date) -> None:
         """Events that began since the visit before, and the end of earlier ones."""
@@ -158,7 +162,7 @@ class _Teller:
             if event.begins + timedelta(days=event.lasts) > when:
                 self.ongoing.append((line, event))
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """Withdrawal, death and end of study, where there are any."""
         if self.plan.withdrawn:
             self.scene.save("ICFW", "", self.tale.line("ICFW"), {"WCDAT": day(self.plan.withdrawn), "WCSCOPE": "STUDY"}, role="PI")
@@ -166,10 +170,10 @@ class _Teller:
             when, why = self.plan.ended
             self.scene.when = when
             self._events(when)
-            gone = {"DEATH": "N", "LOST": ("UNK", "perdu de vue")}.get(why, "Y")
+            alive: str | tuple[str, str] = ("UNK", "perdu de vue") if why == "LOST" else "N" if why == "DEATH" else "Y"
             self.scene.save("EOS", "", "", {
-                "EOSDAT": day(when), "EOSREAS": why, "EOSALIVE": gone, "EOSAECNF": "Y", "EOSWDDT": "N",
-                "EOSTRACE": "Y" if self.plan.day("D0") else ("NA", "")}, role="PI")  # type: ignore[dict-item]
+                "EOSDAT": day(when), "EOSREAS": why, "EOSALIVE": alive, "EOSAECNF": "Y", "EOSWDDT": "N",
+                "EOSTRACE": "Y" if self.plan.day("D0") else ("NA", "")}, role="PI")
             if why == "DEATH":
                 self.scene.save("DTH")
             self.tale.close_visit(when)

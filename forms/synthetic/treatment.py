@@ -44,8 +44,9 @@ def conclude_run_in(scene: Scene) -> None:
     drugs, chance = scene.who.drugs, scene.chance
     healed = scene.plan.path == "healed_in_run_in"
     fresh = any(u.onset >= scene.plan.start and not u.parent for u in scene.registered)
-    answers: Given = {name: "GIVEN" if name in drugs else chance.choice(("NOT_GIVEN", "CONTRAINDICATED"))
-                      for name in ("CCB", "PGI", "PDE5", "ERA", "APLT", "STATIN")} | {"OTHVAS": "NOT_GIVEN"}
+    answers: Given = {"OTHVAS": "NOT_GIVEN"}
+    for name in ("CCB", "PGI", "PDE5", "ERA", "APLT", "STATIN"):
+        answers[name] = "GIVEN" if name in drugs else chance.choice(("NOT_GIVEN", "CONTRAINDICATED"))
     if not drugs.keys() & {"CCB", "PGI", "PDE5", "ERA"}:
         answers["CCB"] = "CONTRAINDICATED"
     answers |= {f"{name}CM": drugs[name] for name in answers if name in drugs}

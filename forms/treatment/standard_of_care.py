@@ -5,6 +5,7 @@ from forms.codelists import SOC_CONCLUSION, SOC_COURSE, SOC_GIVEN, TOLERANCE, WH
 from forms.ranges import SOC_RANGES, limits
 from forms.source import section
 from forms.treatment.doses import run_in_days, run_in_end
+from forms.units import DAYS
 
 _CM_LINES = T("Lignes de traitement", "Medication lines")
 
@@ -26,7 +27,7 @@ class SOC(CRF):
     SOCENDAT = Derived(T("Fin des soins de référence", "End of standard of care"), inputs=("SV.SVDAT",),
                        compute=run_in_end, sdtm="SE.SEENDTC",
                        formula=T("date de la visite d’inclusion", "date of the inclusion visit"))
-    SOCDUR = Derived(T("Durée des soins de référence", "Length of standard of care"), unit="days",
+    SOCDUR = Derived(T("Durée des soins de référence", "Length of standard of care"), unit=DAYS,
                      inputs=(SOCSTDAT, "SV.SVDAT"), compute=run_in_days, sdtm="SUPPPR.QNAM=SOCDUR",
                      formula=T("date de la visite d’inclusion − début", "date of the inclusion visit − start"))
 
@@ -43,7 +44,7 @@ class SOC(CRF):
                       sdtm="SUPPPR.QNAM=PGIDOSE", **limits(SOC_RANGES, "PGIDOSE"))
     PGICRS = Integer(T("Nombre de cures", "Number of courses"), when=PGI.equals("GIVEN"), sdtm="SUPPPR.QNAM=PGICRS",
                      **limits(SOC_RANGES, "PGICRS"))
-    PGIDAYS = Integer(T("Jours de perfusion, au total", "Infusion days in all"), when=PGI.equals("GIVEN"), unit="days",
+    PGIDAYS = Integer(T("Jours de perfusion, au total", "Infusion days in all"), when=PGI.equals("GIVEN"), unit=DAYS,
                       sdtm="SUPPPR.QNAM=PGIDAYS", **limits(SOC_RANGES, "PGIDAYS"))
     PGILDAT = Date(T("Dernier jour de perfusion", "Last infusion day"), partial=True, when=PGI.equals("GIVEN"),
                    sdtm="PR.PRENDTC")

@@ -42,7 +42,7 @@ def test_the_blank_crf_asks_every_item_of_every_page_once(lang: str) -> None:
             item = page.items[question.name]
             assert question.words == item.label[lang], item.oid
             assert question.rule == (item.when.words(lang) if item.when else ""), item.oid
-            assert question.answer.unit == (item.unit or ""), item.oid
+            assert question.answer.unit == item.unit_in(lang), item.oid
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,4 +1,4 @@
-"""Statements per request: at most 15 for a save of twenty items and 12 for a page, whatever the size of trial or page."""
+"""Statements per request: at most 14 for a save of twenty items and 8 for a page, whatever the size of trial or page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import event
 from ecrf.db import db
 from tests.playing import VITALS, consented, fill, seen
 
-SAVE, PAGE = 15, 12
+SAVE, PAGE = 14, 8
 TWENTY = {"ULCSTAT": "ACTIVE", "REEPITH": "N", "LDIAM": "6,2", "LPERP": "5,4", "DEPTH": "1,5", "WBEPI": "20", "WBGRAN": "40",
           "WBFIB": "40", "WBDRY": "0", "WBWET": "0", "WBESCH": "0", "EXUDATE": "LOW", "ODOUR": "N", "UNDERM": "N",
           "VISIBLE": "NONE", "INFECT": "NONE", "GANGR": "NONE", "URGSURG": "N", "PAINVAS": "40", "PHYGLOB": "35"}

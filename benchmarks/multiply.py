@@ -1,0 +1,214 @@
+"""Many casebooks from one simulated set, in bulk, with their seals worked out anew: ``flask verify`` passes on them (R82).
+
+    python -m benchmarks.multiply [--casebooks 200] [--simulated 12] [--keep]
+
+Simulates a set into a database of its own, copies its subjects under new numbers (further sites where a site is full),
+verifies the whole record, then times the commands that walk over all casebooks. ``--keep`` takes the set already there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from benchmarks.server import fresh_database, known_database
+
+DATABASE = "ecrf_bench_many"
+AT_ONCE = 50
+"""Copies made by one round of statements."""
+PER_SITE = 999
+"""Numbers of a site: three digits."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One casebook to be made: the how-manieth, after which subject, under which number."""
+
+    k: int
+    source: str
+    number: str
+
+
+def copies(existing: list[str], wanted: int) -> Iterator[Copy]:
+    """The copies that are lacking: sources in turn, numbers after the last one of each site, sites 01, 02 … as needed."""
+    used = {f"{site:02d}": 0 for site in range(1, 100)}
+    for number in existing:
+        used[number[:2]] = max(used[number[:2]], int(number[3:]))
+    free = (f"{site}-{n:03d}" for site, last in used.items() for n in range(last + 1, PER_SITE + 1))
+    for k in range(1, wanted - len(existing) + 1):
+        yield Copy(k, existing[(k - 1) % len(existing)], next(free))
+
+
+def statements(tables: list[Any], spans: dict[str, int]) -> list[sql.Composed]:
+    """One ``INSERT`` per table of the record: the rows of each source, moved to its copy's numbers."""
+    return [_insertion(table, spans) for table in tables if table.name == "act" or "act" in table.c and table.name != "seal"]
+
+
+def _insertion(table: Any, spans: dict[str, int]) -> sql.Composed:
+    columns = [column for column in table.columns if column.computed is None]
+    taken = [_moved(table, column, spans) for column in columns]
+    act = sql.SQL("t.id") if table.name == "act" else sql.SQL("t.act")
+    return sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} t JOIN act s ON s.id = {} "
+                   "JOIN copies c ON s.stream = 'subject/' || c.source").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(sql.Identifier(column.name) for column in columns),
+        sql.SQL(", ").join(taken), sql.Identifier(table.name), act)
+
+
+def _moved(table: Any, column: Any, spans: dict[str, int]) -> sql.Composable:
+    """A column of a copy: surrogate numbers move by whole spans, the subject's number and site are the copy's own."""
+    own, root = sql.SQL("t.{}").format(sql.Identifier(column.name)), _root(column)
+    if root.name == "id" and root.table.name in spans:
+        return sql.SQL("{} + c.k * {}").format(own, sql.Literal(spans[root.table.name]))
+    if (root.table.name, root.name) == ("subject", "number"):
+        return sql.SQL("c.number")
+    if (table.name, column.name) == ("subject", "site"):
+        return sql.SQL("left(c.number, 2)")
+    if (table.name, column.name) == ("act", "stream"):
+        return sql.SQL("'subject/' || c.number")
+    if (table.name, column.name) == ("act", "detail"):
+        return sql.SQL("replace(t.detail::text, c.source, c.number)::jsonb")
+    return own
+
+
+def _root(column: Any) -> Any:
+    """The column that a column points at in the end, over any number of foreign keys; itself when it points at none."""
+    ahead = [key.column for key in column.foreign_keys if key.column.table is not column.table]
+    return _root(ahead[0]) if ahead else column
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One act of a source, in the canonical form that is hashed: the act and its rows."""
+
+    id: int
+    act: bytes
+    rows: tuple[bytes, ...]
+
+
+_CHAIN = """
+    SELECT a.id, a.stream, a.seq, a.by, a.role, a.verb, a.at, a.reason, a.detail,
+           (SELECT jsonb_agg(content) FROM act_content WHERE act = a.id) AS content
+    FROM act a WHERE a.stream = %s ORDER BY a.seq"""
+
+
+def chain(connection: psycopg.Connection[Any], source: str) -> list[Sealed]:
+    """The acts of a subject, ready to be hashed for any number."""
+    from ecrf.casebook import seals
+    found = []
+    for row in connection.execute(_CHAIN, (f"subject/{source}",)):
+        id_, stream, seq, by, role, verb, at, reason, detail, content = row
+        act = {"stream": stream, "seq": seq, "by": by, "role": role, "verb": verb, "at": seals.moment(at),
+               "reason": reason, "detail": detail}
+        found.append(Sealed(id_, seals.canonical(act), tuple(seals.canonical(each) for each in content or ())))
+    return found
+
+
+def seal(acts: list[Sealed], copy: Copy, span: int) -> Iterator[tuple[int, str]]:
+    """Act and digest of every act of a copy: what ``casebook.seals.digest`` gives, with the canonical rows moved over."""
+    import hashlib
+
+    from ecrf.casebook import seals
+    old, new, previous = copy.source.encode(), copy.number.encode(), None
+    site = (b'"site":"' + old[:2] + b'"', b'"site":"' + new[:2] + b'"')
+    for act in acts:
+        rows = b",".join(sorted(row.replace(old, new).replace(*site) if b'"table":"subject"' in row
+                                else row.replace(old, new) for row in act.rows))
+        whole = (b'{"act":' + act.act.replace(old, new) + b',"content":[' + rows + b'],"previous":'
+                 + seals.canonical(previous) + b"}")
+        previous = hashlib.sha256(whole).hexdigest()
+        yield act.id + copy.k * span, previous
+
+
+def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda done: None) -> int:
+    """Bring the database to that many casebooks; returns how many were made. Constraints are off meanwhile: verify after."""
+    from ecrf.db import db
+    tables = list(db.metadata.sorted_tables)
+    made = 0
+    with psycopg.connect(owner) as connection:
+        existing = [row[0] for row in connection.execute("SELECT number FROM subject ORDER BY number")]
+        spans = {table.name: _span(connection, table.name) for table in tables if "id" in table.primary_key.columns}
+        inserts = statements(tables, spans)
+        chains = {source: chain(connection, source) for source in existing}
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("CREATE TEMP TABLE copies (k int, source text, number text)")
+        lacking = list(copies(existing, wanted))
+        for start in range(0, len(lacking), AT_ONCE):
+            some = lacking[start:start + AT_ONCE]
+            _round(connection, some, inserts, chains, spans["act"])
+            made += len(some)
+            progress(len(some))
+        for name in spans:
+            connection.execute(sql.SQL("SELECT setval(pg_get_serial_sequence({0}, 'id'), (SELECT max(id) FROM {1}))").format(
+                sql.Literal(name), sql.Identifier(name)))
+    return made
+
+
+def _span(connection: psycopg.Connection[Any], table: str) -> int:
+    found = connection.execute(sql.SQL("SELECT coalesce(max(id), 0) + 1 FROM {}").format(sql.Identifier(table))).fetchone()
+    return int(found[0]) if found else 1
+
+
+def _round(connection: psycopg.Connection[Any], some: list[Copy], inserts: list[sql.Composed],
+           chains: dict[str, list[Sealed]], span: int) -> None:
+    connection.execute("TRUNCATE copies")
+    with connection.cursor().copy("COPY copies FROM STDIN") as rows:
+        for copy in some:
+            rows.write_row((copy.k, copy.source, copy.number))
+    for statement in inserts:
+        connection.execute(statement)
+    with connection.cursor().copy("COPY seal (act, digest) FROM STDIN") as rows:
+        for copy in some:
+            for pair in seal(chains[copy.source], copy, span):
+                rows.write_row(pair)
+    connection.commit()
+
+
+def _timed(what: str, run: Callable[[], Any]) -> Any:
+    begun = time.perf_counter()
+    result = run()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{what:28}{time.perf_counter() - begun:>10.1f} s{most:>8} MB at most  {result if result is not None else ''}", flush=True)
+    return result
+
+
+def main() -> None:
+    """Simulate, multiply, verify, time."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--casebooks", type=int, default=200)
+    parser.add_argument("--simulated", type=int, default=12)
+    parser.add_argument("--keep", action="store_true")
+    wanted = parser.parse_args()
+    from ecrf.admin import verbs as admin
+    from ecrf.app import create_app
+    from ecrf.casebook.verify import verify
+    from ecrf.db import db
+    from ecrf.install import prepare
+    from ecrf.permissions import CONSOLE
+    from ecrf.queries.recheck import recheck
+    from ecrf.simulate import simulate
+    environment = known_database(DATABASE) if wanted.keep else fresh_database(DATABASE)
+    app = create_app(**environment)
+    with app.app_context():
+        study: Any = app.study  # type: ignore[attr-defined]
+        if not wanted.keep:
+            prepare(study)
+            _timed(f"simulate {wanted.simulated}", lambda: simulate(study, wanted.simulated, seed=1) and None)
+        known = set(db.session.execute(db.text("SELECT code FROM site")).scalars())
+        for code in (f"{n:02d}" for n in range(1, min(99, -(-wanted.casebooks // PER_SITE) + 4) + 1)):
+            if code not in known:
+                admin.create_site(CONSOLE, code, f"Centre {code} (synthetic)", "Europe/Paris", "FRA", study.protocol)
+        db.session.commit()
+        _timed(f"multiply to {wanted.casebooks}", lambda: multiply(environment["DATABASE_OWNER_URL"], wanted.casebooks))
+        _timed("verify: problems", lambda: len(verify(study)))
+        _timed("recheck: opened, closed", lambda: recheck(study))
+
+
+if __name__ == "__main__":
+    main()
