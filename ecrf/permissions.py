@@ -149,7 +149,7 @@ class Actor:
 
     def reads(self, page: type[CRF]) -> bool:
         """Whether the acting role reads that page: its area, and its blinding class."""
-        classes = CLASSES[self.role] | ({"unblinded"} if self.unblinded else frozenset())
+        classes = CLASSES[self.role] | ({"unblinded", "reader"} if self.unblinded else frozenset())
         return page.area in READS[self.role] and page.seen_by in classes
 
     def records(self, page: type[CRF]) -> bool:

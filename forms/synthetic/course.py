@@ -22,7 +22,7 @@ NEW_PER_DAY = 1 / 112
 """New ulcers: about 1 per patient in 16 weeks (trial.md 2.3)."""
 RUN_IN_SHARE = 0.35
 """New ulcers under standard of care, relative to follow-up."""
-RECURS = 0.2
+RECURS = 0.3
 """Share of ulcers seen healed twice that come back at the same place."""
 
 

@@ -14,7 +14,7 @@ CHILDBEARING_UNTIL = 50
 @gives("VS")
 def vitals(scene: Scene) -> Given:
     """Vital signs."""
-    answers, missing = vital_signs(scene.who, scene.visit, scene.chance)
+    answers, missing = vital_signs(scene.who, scene.visit, scene.chance, scene.tale.mishap)
     return {**answers, **missing}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date
 
 from forms.synthetic.calendar import Calendar
@@ -28,15 +29,15 @@ def clock(chance: random.Random, first: int = 8, last: int = 16) -> str:
     return f"{hour}h{minute:02d}" if chance.random() < 0.3 else f"{hour:02d}:{minute:02d}"
 
 
-def vital_signs(who: Person, visit: str, chance: random.Random) -> tuple[dict[str, str], Missing]:
+def vital_signs(who: Person, visit: str, chance: random.Random, mishap: Callable[[float], bool]) -> tuple[dict[str, str], Missing]:
     """One page of vital signs: mostly usual values, a few beyond the soft ranges, some not measurable."""
-    high = chance.random() < 0.03
+    high = mishap(0.03)
     systolic = chance.randint(184, 196) if high else who.systolic + chance.randint(-9, 9)
     answers = {
         "VSTIM": clock(chance), "WEIGHT": typed(who.weight + chance.uniform(-1.2, 1.2)),
         "VSPOS": "SITTING", "VSARM": chance.choice(("R", "L")), "SYSBP": str(systolic),
         "DIABP": str(min(systolic - 25, chance.randint(62, 86))), "PULSE": str(chance.randint(58, 92)),
-        "TEMP": typed(38.3 if chance.random() < 0.02 else chance.uniform(36.2, 37.4)),
+        "TEMP": typed(38.3 if mishap(0.02) else chance.uniform(36.2, 37.4)),
     }
     if visit == "SCR":
         answers["HEIGHT"] = str(who.height)

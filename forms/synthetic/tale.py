@@ -37,10 +37,13 @@ def _drawn(arm: str) -> tuple[str, str, str] | None:
 
 
 class Tale:
-    """The steps of one subject so far. ``chance`` draws everything, so that the same seed tells the same tale."""
+    """The steps of one subject so far. ``chance`` draws everything, so that the same seed tells the same tale.
 
-    def __init__(self, today: date, chance: random.Random):
-        self.today, self.chance = today, chance
+    In a ``smooth`` one nothing goes wrong by chance: no slip of the hand, no odd value, no page that was not done.
+    """
+
+    def __init__(self, today: date, chance: random.Random, smooth: bool = False):
+        self.today, self.chance, self.smooth = today, chance, smooth
         self.steps: list[Step] = []
         self._lines: dict[str, int] = {}
         self._fresh: list[Step] = []
@@ -89,10 +92,14 @@ class Tale:
                 self._monitor(step)
         self._fresh, self._fixes = [], []
 
+    def mishap(self, share: float) -> bool:
+        """Whether something goes wrong by chance, at that share of the times."""
+        return self.chance.random() < share and not self.smooth
+
     def _slip(self, page: str, answers: Mapping[str, str]) -> dict[str, str]:
         """A wrong value for one number of the page, seldom."""
         for item, added in (("WEIGHT", 18.0), ("LDIAM", 14.0), ("VOLTOT", 0.4)):
-            if item in answers and self.chance.random() < 0.04:
+            if item in answers and self.mishap(0.04):
                 return {item: typed(float(answers[item].replace(",", ".")) + added)}
         return {}
 

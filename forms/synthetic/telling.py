@@ -38,9 +38,10 @@ def tell(plan: Calendar, site: int, counts: tuple[int, int], chance: random.Rand
 class Teller:
     """Tells one subject's visits in order; keeps what has been recorded so far, and what happened that was not told yet."""
 
-    def __init__(self, plan: Calendar, site: int, counts: tuple[int, int], chance: random.Random, serial: int = 1):
+    def __init__(self, plan: Calendar, site: int, counts: tuple[int, int], chance: random.Random, serial: int = 1,
+                 smooth: bool = False):
         wounds = ulcers(plan, counts, chance)
-        self.scene = Scene(plan, person(plan.consent, chance), wounds, Tale(plan.today, chance), site, serial)
+        self.scene = Scene(plan, person(plan.consent, chance), wounds, Tale(plan.today, chance, smooth), site, serial)
         self.plan, self.tale, self.chance = plan, self.scene.tale, chance
         self.untold = events(plan, wounds, chance)
         self.ongoing: list[tuple[str, Event]] = []
@@ -115,7 +116,7 @@ class Teller:
                 scene.save("BIO", visit, tube)
 
     def _page(self, oid: str, visit: str) -> None:
-        if visit not in ("SCR", "D0") and oid == "VS" and self.plan.path not in STEADY and self.chance.random() < 0.06:
+        if visit not in ("SCR", "D0") and oid == "VS" and self.plan.path not in STEADY and self.tale.mishap(0.06):
             self.tale.not_done("SC", visit, "VS", "Tensiomètre en panne")
             return
         if not isinstance(STUDY.pages[oid].repeats, Per | Log):

@@ -68,6 +68,6 @@ def photograph(scene: Scene) -> None:
         if ulcer:
             region = next(u.region for u in scene.registered if u.line == ulcer)
             answers |= {"PHOULC": ulcer, "PHOSIDE": region[0]}
-        if not ulcer and scene.chance.random() < 0.02:
+        if not ulcer and scene.tale.mishap(0.02):
             answers = {"PHOVIEW": view, "PHODONE": "N", "PHOREAS": "Appareil en panne"}
         scene.save("PHO", scene.visit, str(number), answers)

@@ -45,7 +45,7 @@ class Patient:
     def __init__(self, made: Flask, people: Cast, path: str, days: int, ulcers: tuple[int, int] = (2, 0), number: str = ""):
         self.made, self.people = made, people
         self.plan: Calendar = calendar((path, days), random.Random(path), clock.today("Europe/Paris"))  # noqa: S311
-        self.teller = Teller(self.plan, int(SITE), ulcers, random.Random(f"{path}-tale"), serial=len(path))  # noqa: S311
+        self.teller = Teller(self.plan, int(SITE), ulcers, random.Random(f"{path}-tale"), len(path), smooth=True)  # noqa: S311
         self.kept: list[Step] = []
         self.coming = list(self.plan.visits)
         self.number = number or enrol(people.of("PI", SITE), SITE, uuid.uuid4().hex)[0]

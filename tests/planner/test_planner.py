@@ -87,7 +87,7 @@ def test_the_page_costs_the_same_with_two_and_with_twelve_subjects(actor, client
     assert counts[0] == counts[1] <= 6
 
 
-@pytest.mark.requirement("ACC-07")
+@pytest.mark.requirement("ACC-03")
 def test_another_sites_calendar_is_not_found(client, today) -> None:
     assert client("PI").get("/calendar?site=02").status_code == 404
     assert client("PI").get("/calendar?site=01").status_code == 200
