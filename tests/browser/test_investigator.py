@@ -66,7 +66,8 @@ def test_records_screening_with_a_decimal_comma_and_an_ulcer_whose_area_is_compu
     page.locator("#SVDAT").fill("02/06/2026")
     choose(page, SVMODE="ON_SITE", AEYN="Y", CMYN="Y")
     page.click(".save button[name=_next]")
-    page.wait_for_url("**/SCR/VS")
+    page.wait_for_url("**/SCR/IES")
+    page.goto(file_url(number, "SCR/VS"))
     for name, text in {"WEIGHT": "61,5", "HEIGHT": "165", "SYSBP": "120", "DIABP": "80", "PULSE": "70", "TEMP": "36,8"}.items():
         page.fill(f"#{name}", text)
     save(page)
