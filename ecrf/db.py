@@ -4,7 +4,6 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 
@@ -13,13 +12,10 @@ from . import embedded
 OWNER, APP, READER = "ecrf_owner", "ecrf_app", "ecrf_reader"
 """The three database roles: migrates; serves (SELECT and INSERT); reads typed views."""
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
-
 db = SQLAlchemy(metadata=MetaData(naming_convention={
     "ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s"}))
-migrate = Migrate()
 
 
 def with_role(url: str, role: str, database: str | None = None) -> str:
@@ -50,4 +46,3 @@ def init_app(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = driver_url(served)
     app.config["OWNER_URL"] = owner
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(MIGRATIONS))

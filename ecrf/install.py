@@ -8,13 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 from flask import current_app
-from flask_migrate import upgrade
 from psycopg import sql
 
 from .accounts.models import Account
 from .casebook import record, seals, typed
 from .crf import Study
-from .db import APP, MIGRATIONS, OWNER, READER, db
+from .db import APP, OWNER, READER, db
 from .exports.models import Release
 from .permissions import CONSOLE, SYSTEM
 
@@ -24,12 +23,14 @@ def prepare(study: Study) -> None:
 
     Whoever prepares the same database at the same time waits until this is done.
     """
+    from .migrate import upgrade  # noqa: PLC0415 - Alembic takes a quarter of a second that serving does not need
+
     owner, served = current_app.config["OWNER_URL"], current_app.config["DATABASE_URL"]
     _ensure_database(owner)
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(20234150)")
         _ensure_roles(connection, unquote(urlsplit(served).password or ""))
-        upgrade(directory=str(MIGRATIONS))
+        upgrade()
         typed.publish(connection, study)
         _ensure_machine_accounts()
         release(study)

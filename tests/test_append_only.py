@@ -8,14 +8,14 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from ecrf.casebook import read, record, typed
 from ecrf.casebook.models import Form, ItemVersion, Subject
 from ecrf.casebook.verify import verify
-from ecrf.db import MIGRATIONS, db, driver_url
+from ecrf.db import db, driver_url
+from ecrf.migrate import downgrade, upgrade
 from ecrf.permissions import CONSOLE
 from tests.playing import study
 
@@ -275,10 +275,10 @@ def test_the_models_are_what_the_migrations_made(committed):
 def test_migrations_go_down_and_up_again(committed, superuser):
     db.session.remove()
     superuser.execute(f"DROP SCHEMA IF EXISTS {typed.SCHEMA} CASCADE")  # made anew by flask init, not by a migration
-    downgrade(directory=str(MIGRATIONS), revision="base")
+    downgrade("base")
     left = superuser.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'v') AND relnamespace = "
                              "'public'::regnamespace").fetchall()
     assert left == [("alembic_version",)]
-    upgrade(directory=str(MIGRATIONS))
+    upgrade()
     assert set(tables()) == set(db.metadata.tables) | {"alembic_version"}
     assert "permission denied" in refusal("DELETE FROM act")

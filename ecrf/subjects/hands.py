@@ -9,10 +9,8 @@ from urllib.parse import urlencode
 from ecrf.casebook.locate import path
 from ecrf.crf import Book, HandMap, Hands, Study
 from ecrf.handmap import shapes
-from ecrf.handmap.drawing import VIEWS, HandsDrawing
-from ecrf.handmap.hand import mirrored
+from ecrf.handmap.drawing import HandsDrawing
 from ecrf.handmap.markers import Mark
-from ecrf.handmap.walking import steps
 
 from .following import Followed
 
@@ -56,9 +54,3 @@ def new_line(study: Study, number: str, root: str, code: str, after: Followed | 
         typed |= {**study.course.again, study.course.parent: after.form.line}
     return f"{root}{path(number, '', study.register[0], 'new')}?{urlencode(typed)}"
 
-
-def begin() -> None:
-    """Work out the drawing when the application starts, not at the first request."""
-    shapes.digest()
-    for hand, side in VIEWS:
-        steps(side, mirrored(hand, side))

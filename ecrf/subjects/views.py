@@ -38,8 +38,6 @@ def know_the_study(state: BlueprintSetupState) -> None:
     events = "|".join(filter(None, (once, f"(?:{again})-[1-9][0-9]*" if again else "")))
     converters = state.app.url_map.converters
     converters["visit"] = type("VisitConverter", (BaseConverter,), {"regex": f"(?:{events})"})
-    if trial.course is not None:
-        hands.begin()
     converters["register"] = type("RegisterConverter", (BaseConverter,), {"regex": trial.register[1]})
 
 
