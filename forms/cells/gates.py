@@ -99,7 +99,7 @@ def _before_harvest(book: Book, taking: Taking) -> list[Lack]:
 
 
 def _cleared_for_harvest(book: Book, taking: Taking) -> Filled:
-    return {"CLRH": {"HCLRDTC": taking.moment, "HCLRBY": taking.by, "HCLRTXT": taking.inputs.get("HCLRTXT")}}
+    return {"CLRH": {"HCLRDTC": taking.moment, "HCLRBY": taking.by, **taking.inputs}}
 
 
 def _before_release(book: Book, taking: Taking) -> list[Lack]:
@@ -159,7 +159,7 @@ RANDOMISE = Gate(
 HARVEST = Gate(
     "harvest", "clear_harvest", T("Feu vert pour le prélèvement", "Clearance for harvest"),
     T("Donner le feu vert au prélèvement", "Clear for harvest"), "clear", "CLRH", ("CLRH",), _cleared_for_harvest,
-    inputs=("HCLRTXT",), lacks=_before_harvest, undo="withdraw_harvest", spent_by=("HARV",),
+    inputs=("HCLRTXT", "HCLRCONF", "HCLRCONR"), lacks=_before_harvest, undo="withdraw_harvest", spent_by=("HARV",),
     blocked_by=_stops_harvest)
 RELEASE = Gate(
     "release", "release_batch", T("Libération du lot", "Release of the batch"), T("Décider du lot", "Decide on the batch"),

@@ -76,13 +76,6 @@ class HARV(CRF):
     APDAYS = Integer(T("Antiagrégant arrêté depuis", "Antiplatelet stopped for"), unit=DAYS, when=APSTOP.equals("Y"),
                      sdtm="SUPPPR.QNAM=APDAYS", **limits(HARV_RANGES, "APDAYS"))
     ACSTOP = Choice(T("Anticoagulant arrêté", "Anticoagulant stopped"), YNNA, sdtm="SUPPPR.QNAM=ACSTOP")
-    HARVCONF = YesNo(T("L’investigateur confirme le prélèvement malgré le bilan ou l’anticoagulant",
-                       "The investigator confirms the harvest despite the laboratory results or the anticoagulant"),
-                     judgement=True, optional=True, sdtm="SUPPPR.QNAM=HARVCONF",
-                     help=T("Demandé quand un résultat ou un anticoagulant retient le prélèvement (EC43).",
-                            "Asked when a result or an anticoagulant holds the harvest back (EC43)."))
-    HARVCONR = Text(T("Motif de la confirmation", "Reason for confirming"), judgement=True, when=HARVCONF.equals("Y"),
-                    sdtm="SUPPPR.QNAM=HARVCONR")
 
     HANAES = Choice(T("Anesthésie", "Anaesthesia"), HARVEST_ANAES, sdtm="PR.PRTRT=ANAESTHESIA",
                     section=T("Geste", "Procedure"))

@@ -8,6 +8,7 @@ from decimal import Decimal as Number
 from ecrf.crf import CRF, Behaviour, Book, FormView, Item, T
 from ecrf.crf.view import Rule
 from forms.cells.harvest import HARV
+from forms.cells.harvest_clearance import CLRH
 from forms.checks.evidence import in_order, shown
 from forms.checks.registry import CHECKS, Verdict
 from forms.disease.demographics import DM
@@ -207,27 +208,27 @@ def _is_latest(form: FormView, book: Book, test: str) -> bool:
 
 
 @CHECKS.check("EC43", "S", Behaviour.BLOCK,
-              T("Risque hémorragique avant le prélèvement de graisse ({results})\u00a0: l’investigateur confirme sur la page du "
-                "prélèvement, ou fait refaire l’examen.",
-                "Bleeding risk before the fat harvest ({results}): the investigator confirms on the page of the harvest, or "
+              T("Risque hémorragique avant le prélèvement de graisse ({results})\u00a0: l’investigateur confirme en donnant le "
+                "feu vert, ou fait refaire l’examen.",
+                "Bleeding risk before the fat harvest ({results}): the investigator confirms when clearing the harvest, or "
                 "has the test repeated."),
               on=(HEM.items["PLAT"], HEM.items["HGB"], COAG.items["INR"], COAG.items["APTT"]),
-              items=(HARV.HARVCONF,), steps=("harvest",))
+              items=(CLRH.HCLRCONF,), steps=("harvest",))
 def bleeding_risk_is_confirmed(form: FormView, book: Book) -> Verdict:
     """The last platelets, Hb, INR and APTT before the harvest are safe, or the investigator confirms (BLEEDING_RISK)."""
-    if form.visit not in _BEFORE_HARVEST or not book.asks(HARV, "HAR") or book.form("HARV", "HAR").HARVCONF == "Y":
+    if form.visit not in _BEFORE_HARVEST or not book.asks(HARV, "HAR") or book.form("CLRH").HCLRCONF == "Y":
         return None
     limits = {test: limit for test, limit in BLEEDING_RISK.value.items() if test in form.page.items}
     return _first(form, tuple(limits), lambda test: _outside(result(form, test), limits[test]) and _is_latest(form, book, test))
 
 
 @CHECKS.part("EC43", Behaviour.BLOCK,
-             T("Anticoagulant non arrêté avant le prélèvement de graisse\u00a0: l’investigateur confirme, ou le prélèvement attend.",
-               "Anticoagulant not stopped before the fat harvest: the investigator confirms, or the harvest waits."),
-             on=HARV.ACSTOP, items=(HARV.HARVCONF,), steps=("harvest",))
+             T("Anticoagulant non arrêté avant le prélèvement de graisse\u00a0: le feu vert ne l’avait pas confirmé. Précisez la raison.",
+               "Anticoagulant not stopped before the fat harvest: the clearance had not confirmed it. Say why."),
+             on=HARV.ACSTOP, items=(CLRH.HCLRCONF,), steps=("harvest",))
 def anticoagulant_is_stopped(form: FormView, book: Book) -> Verdict:
     """An anticoagulant was stopped, or the investigator confirms the harvest all the same."""
-    return bool(form.ACSTOP != "N" or form.HARVCONF == "Y")
+    return bool(form.ACSTOP != "N" or book.form("CLRH").HCLRCONF == "Y")
 
 
 @CHECKS.check("EC46", "S", Behaviour.QUERY,

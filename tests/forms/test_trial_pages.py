@@ -65,7 +65,7 @@ JUDGEMENT = {
            "RELDIS"},
     "SAE": {"SAECRIT"},
     "DTH": {"DTHREL"},
-    "INJ": {"RECONF", "RECONFNO"}, "HARV": {"HARVCONF", "HARVCONR"},
+    "INJ": {"RECONF", "RECONFNO"}, "CLRH": {"HCLRCONF", "HCLRCONR"},
     "ACR": {"MIMIC"},
     "EG": {"EGCLSIG"},
 }
