@@ -1,9 +1,10 @@
-"""The answers to the criteria, a line each: yes or no with what the casebook says of it, and a comment."""
+"""The answers to the criteria, a line each: yes or no, what the casebook says of it, a comment; and the conclusion."""
 
 from __future__ import annotations
 
-from ecrf.crf import YN, YNNA, Choice, Grid, GridLine, Item, T, Text
+from ecrf.crf import YN, YNNA, Choice, Date, Grid, GridLine, Item, Staff, T, Text
 from ecrf.crf.computed import EvidenceOf
+from forms.eligibility.codelists import IE_RESULT
 from forms.eligibility.criteria import CRITERIA, Criterion
 
 COLUMNS = (T("Réponse", "Answer"), T("Commentaire", "Comment"))
@@ -27,6 +28,17 @@ def comment(criterion: Criterion) -> Item:
 def answers(title: T, *lines: GridLine) -> Grid:
     """The table of these lines."""
     return Grid(title, COLUMNS, lines)
+
+
+def conclusion(words: T) -> tuple[Item, Item, Item, Item]:
+    """What ends the criteria of a visit: the result, asked in these words, its reason, by whom and on which day."""
+    result = Choice(words, IE_RESULT, judgement=True, critical=True, section=T("Résultat", "Result"), sdtm="DS.DSDECOD")
+    return (result,
+            Text(T("Motif de non-inclusion", "Reason of screen failure"), when=result.equals("SCREEN_FAILURE"),
+                 judgement=True, sdtm="DS.DSTERM"),
+            Staff(T("Investigateur", "Investigator"), sdtm="SUPPIE.QNAM=IEINV"),
+            Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
+                 sdtm="IE.IEDTC"))
 
 
 def answer_in(grid: Grid, name: str) -> Item:

@@ -1,8 +1,8 @@
 """Eligibility at inclusion: the ulcer, what was taken or done shortly before, and the criteria of screening once more."""
 
-from ecrf.crf import CRF, YNNA, Choice, Date, Derived, Grid, GridLine, Line, MultiChoice, Staff, T, Text, YesNo
-from forms.eligibility.answers import COLUMNS, answer_in, answers, line
-from forms.eligibility.codelists import AGAIN, IE_RESULT
+from ecrf.crf import CRF, YNNA, Derived, Grid, GridLine, Line, MultiChoice, T, YesNo
+from forms.eligibility.answers import COLUMNS, answer_in, answers, conclusion, line
+from forms.eligibility.codelists import AGAIN
 from forms.eligibility.criteria import CRITERIA
 from forms.eligibility.evidence import EVIDENCE
 from forms.eligibility.mirrors import statin_at_screening
@@ -50,10 +50,4 @@ class IEI(CRF):
     SCRNOT = MultiChoice(T("Critères qui ne le sont plus", "Criteria that no longer hold"), AGAIN, judgement=True,
                          critical=True, when=SCRMET.equals("N"), sdtm="IE.IETESTCD")
 
-    IERES = Choice(T("Résultat de l’inclusion", "Result of inclusion"), IE_RESULT, judgement=True, critical=True,
-                   section=T("Résultat", "Result"), sdtm="DS.DSDECOD")
-    IEREAS = Text(T("Motif de non-inclusion", "Reason of screen failure"), when=IERES.equals("SCREEN_FAILURE"),
-                  judgement=True, sdtm="DS.DSTERM")
-    IESTAF = Staff(T("Investigateur", "Investigator"), sdtm="SUPPIE.QNAM=IEINV")
-    IEDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
-                 sdtm="IE.IEDTC")
+    IERES, IEREAS, IESTAF, IEDAT = conclusion(T("Résultat de l’inclusion", "Result of inclusion"))

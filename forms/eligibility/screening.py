@@ -1,8 +1,8 @@
 """Eligibility at screening: the criteria that the patient must meet before the run-in."""
 
-from ecrf.crf import CRF, Choice, Date, MultiChoice, Staff, T, Text
-from forms.eligibility.answers import answer_in, answers, line
-from forms.eligibility.codelists import IE_RESULT, OTHER_TRIAL, VULNERABLE
+from ecrf.crf import CRF, Choice, Date, MultiChoice, T
+from forms.eligibility.answers import answer_in, answers, conclusion, line
+from forms.eligibility.codelists import OTHER_TRIAL, VULNERABLE
 from forms.eligibility.evidence import EVIDENCE
 from forms.source import section
 
@@ -35,10 +35,4 @@ class IES(CRF):
     EBMTDAT = Date(T("EXC03, dernière évaluation selon l’EBMT", "EXC03, last assessment after EBMT"), partial=True,
                    optional=True, sdtm="SUPPIE.QNAM=EBMTDAT")
 
-    IERES = Choice(T("Résultat de la sélection", "Result of screening"), IE_RESULT, judgement=True, critical=True,
-                   section=T("Résultat", "Result"), sdtm="DS.DSDECOD")
-    IEREAS = Text(T("Motif de non-inclusion", "Reason of screen failure"), when=IERES.equals("SCREEN_FAILURE"),
-                  judgement=True, sdtm="DS.DSTERM")
-    IESTAF = Staff(T("Investigateur", "Investigator"), sdtm="SUPPIE.QNAM=IEINV")
-    IEDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
-                 sdtm="IE.IEDTC")
+    IERES, IEREAS, IESTAF, IEDAT = conclusion(T("Résultat de la sélection", "Result of screening"))

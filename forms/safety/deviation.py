@@ -15,6 +15,7 @@ from ecrf.crf import (
     Date,
     Derived,
     DeviationLog,
+    Item,
     Log,
     Said,
     T,
@@ -32,6 +33,7 @@ _HELP = T("Un contrôle ouvre une ligne par lui-même et n’en ouvre pas d’au
           "fausse et que le constat a disparu, retirez la ligne avec son motif.",
           "A check opens a line by itself, and no other for the same date. When the date was wrong and the finding is "
           "gone, remove the line with its reason.")
+_STANDS = T("Le constat tient toujours", "The finding still stands")
 _FORMULA = T("le contrôle est refait à l’endroit noté", "the check is run again at the place noted")
 _BY_SYSTEM = T("Écrit par le contrôle automatique ; à laisser vide pour une ligne saisie.",
                "Written by the automatic check; leave it empty on a line typed by hand.")
@@ -69,6 +71,29 @@ def _told(log: str, stands: Callable[[Any, Any], str | None]) -> Callable[[Book,
     return table
 
 
+def _what_happened() -> tuple[Item, ...]:
+    """The questions of either log, up to where a check found it."""
+    return (
+        Text(T("Ce qui s’est passé", "What happened"), max=400, lines=3, critical=True, sdtm="DV.DVTERM"),
+        Choice(T("Catégorie", "Category"), DV_CATEGORY, critical=True, sdtm="DV.DVCAT"),
+        Choice(T("Gravité", "Severity"), PD_SEV, critical=True, sdtm="SUPPDV.QNAM=DVSEV"),
+        Date(T("Date de la déviation", "Date of the deviation"), critical=True, sdtm="DV.DVSTDTC"),
+        Choice(T("Détectée par", "Detected by"), DV_DETECTED, sdtm="SUPPDV.QNAM=DVDET"),
+        Text(T("Contrôle", "Check"), max=8, optional=True, help=_BY_SYSTEM, sdtm="SUPPDV.QNAM=DVCHECK",
+             section=T("Ouverte par un contrôle", "Opened by a check")),
+        Text(T("Endroit et date jugés", "Place and date judged"), max=80, optional=True, help=_BY_SYSTEM,
+             sdtm="SUPPDV.QNAM=DVWHERE"))
+
+
+def _follow_up() -> tuple[Item, ...]:
+    """The questions of either log on what was done about it."""
+    action = Text(T("Action", "Action"), max=400, lines=2, section=T("Suites", "Follow-up"), sdtm="SUPPDV.QNAM=DVACT")
+    told = Choice(T("Autorités averties", "Authorities told"), DV_NOTIFIED, sdtm="SUPPDV.QNAM=DVNOTIF")
+    return (action, told, Date(T("Averties le", "Told on"), when=told.one_of(*_NOTIFIED), sdtm="SUPPDV.QNAM=DVNODAT"),
+            Choice(T("Exclusion d’une analyse", "Excluded from an analysis"), DV_EXCLUDED, optional=True,
+                   sdtm="SUPPDV.QNAM=DVEXCL", help=T("Décidé à la revue des données.", "Decided at the data review.")))
+
+
 class DV(CRF):
     """A protocol deviation, opened by a check or typed by hand."""
 
@@ -81,23 +106,10 @@ class DV(CRF):
     computed = staticmethod(_told("DV", finding_stands))
     help = _HELP
 
-    DVTERM = Text(T("Ce qui s’est passé", "What happened"), max=400, lines=3, critical=True, sdtm="DV.DVTERM")
-    DVCAT = Choice(T("Catégorie", "Category"), DV_CATEGORY, critical=True, sdtm="DV.DVCAT")
-    DVSEV = Choice(T("Gravité", "Severity"), PD_SEV, critical=True, sdtm="SUPPDV.QNAM=DVSEV")
-    DVSTDAT = Date(T("Date de la déviation", "Date of the deviation"), critical=True, sdtm="DV.DVSTDTC")
-    DVDET = Choice(T("Détectée par", "Detected by"), DV_DETECTED, sdtm="SUPPDV.QNAM=DVDET")
-    DVCHECK = Text(T("Contrôle", "Check"), max=8, optional=True, help=_BY_SYSTEM, sdtm="SUPPDV.QNAM=DVCHECK",
-                   section=T("Ouverte par un contrôle", "Opened by a check"))
-    DVWHERE = Text(T("Endroit et date jugés", "Place and date judged"), max=80, optional=True, help=_BY_SYSTEM,
-                   sdtm="SUPPDV.QNAM=DVWHERE")
-    DVSTANDS = Derived(T("Le constat tient toujours", "The finding still stands"), codelist=YN,
-                       inputs=(DVCHECK, DVWHERE, "SV.SVDAT"), compute=finding_stands, formula=_FORMULA,
-                       no_sdtm="computed again at each reading")
-    DVACT = Text(T("Action", "Action"), max=400, lines=2, section=T("Suites", "Follow-up"), sdtm="SUPPDV.QNAM=DVACT")
-    DVNOTIF = Choice(T("Autorités averties", "Authorities told"), DV_NOTIFIED, sdtm="SUPPDV.QNAM=DVNOTIF")
-    DVNODAT = Date(T("Averties le", "Told on"), when=DVNOTIF.one_of(*_NOTIFIED), sdtm="SUPPDV.QNAM=DVNODAT")
-    DVEXCL = Choice(T("Exclusion d’une analyse", "Excluded from an analysis"), DV_EXCLUDED, optional=True,
-                    sdtm="SUPPDV.QNAM=DVEXCL", help=T("Décidé à la revue des données.", "Decided at the data review."))
+    DVTERM, DVCAT, DVSEV, DVSTDAT, DVDET, DVCHECK, DVWHERE = _what_happened()
+    DVSTANDS = Derived(_STANDS, codelist=YN, inputs=(DVCHECK, DVWHERE, "SV.SVDAT"), compute=finding_stands,
+                       formula=_FORMULA, no_sdtm="computed again at each reading")
+    DVACT, DVNOTIF, DVNODAT, DVEXCL = _follow_up()
 
 
 class DVU(CRF):
@@ -114,23 +126,10 @@ class DVU(CRF):
     computed = staticmethod(_told("DVU", masked_finding_stands))
     help = _HELP
 
-    DVTERM = Text(T("Ce qui s’est passé", "What happened"), max=400, lines=3, critical=True, sdtm="DV.DVTERM")
-    DVCAT = Choice(T("Catégorie", "Category"), DV_CATEGORY, critical=True, sdtm="DV.DVCAT")
-    DVSEV = Choice(T("Gravité", "Severity"), PD_SEV, critical=True, sdtm="SUPPDV.QNAM=DVSEV")
-    DVSTDAT = Date(T("Date de la déviation", "Date of the deviation"), critical=True, sdtm="DV.DVSTDTC")
-    DVDET = Choice(T("Détectée par", "Detected by"), DV_DETECTED, sdtm="SUPPDV.QNAM=DVDET")
-    DVCHECK = Text(T("Contrôle", "Check"), max=8, optional=True, help=_BY_SYSTEM, sdtm="SUPPDV.QNAM=DVCHECK",
-                   section=T("Ouverte par un contrôle", "Opened by a check"))
-    DVWHERE = Text(T("Endroit et date jugés", "Place and date judged"), max=80, optional=True, help=_BY_SYSTEM,
-                   sdtm="SUPPDV.QNAM=DVWHERE")
-    DVSTANDS = Derived(T("Le constat tient toujours", "The finding still stands"), codelist=YN,
-                       inputs=(DVCHECK, DVWHERE, "INJP.LOTNO"), compute=masked_finding_stands, formula=_FORMULA,
-                       no_sdtm="computed again at each reading")
-    DVACT = Text(T("Action", "Action"), max=400, lines=2, section=T("Suites", "Follow-up"), sdtm="SUPPDV.QNAM=DVACT")
-    DVNOTIF = Choice(T("Autorités averties", "Authorities told"), DV_NOTIFIED, sdtm="SUPPDV.QNAM=DVNOTIF")
-    DVNODAT = Date(T("Averties le", "Told on"), when=DVNOTIF.one_of(*_NOTIFIED), sdtm="SUPPDV.QNAM=DVNODAT")
-    DVEXCL = Choice(T("Exclusion d’une analyse", "Excluded from an analysis"), DV_EXCLUDED, optional=True,
-                    sdtm="SUPPDV.QNAM=DVEXCL", help=T("Décidé à la revue des données.", "Decided at the data review."))
+    DVTERM, DVCAT, DVSEV, DVSTDAT, DVDET, DVCHECK, DVWHERE = _what_happened()
+    DVSTANDS = Derived(_STANDS, codelist=YN, inputs=(DVCHECK, DVWHERE, "INJP.LOTNO"), compute=masked_finding_stands,
+                       formula=_FORMULA, no_sdtm="computed again at each reading")
+    DVACT, DVNOTIF, DVNODAT, DVEXCL = _follow_up()
 
 
 DEVIATIONS = DeviationLog(page="DV", masked="DVU", term="DVTERM", category="DVCAT", severity="DVSEV", day="DVSTDAT",
