@@ -20,10 +20,6 @@ from .wording import VERDICTS, WORDS
 blueprint = Blueprint("registers", __name__, url_prefix="/registers")
 
 
-def _said(name: str, **values: Any) -> str:
-    return WORDS[name].filled(**values)[language()]
-
-
 def _register(site: str, page: str) -> Register:
     return lines.register(g.actor, study(), site, page)
 
@@ -31,6 +27,12 @@ def _register(site: str, page: str) -> Register:
 def _drawn(template: str, status: int = 200, **words: Any) -> ResponseReturnValue:
     return render_template(template, words=WORDS, verdicts=VERDICTS, change_reasons=CHANGE_REASONS, shown=shown,
                            may_write=g.actor.may("registers"), **words), status
+
+
+def _done(site: str, page: str, name: str, anchor: str | None = None, **values: Any) -> ResponseReturnValue:
+    """Back to the register, which says what was done."""
+    flash(WORDS[name].filled(**values)[language()], "success")
+    return redirect(url_for("registers.table", site=site, page=page, _anchor=anchor), 303)
 
 
 def shown(item: Item, values: Any) -> str:
@@ -104,8 +106,7 @@ def save(site: str, page: str, line: str) -> ResponseReturnValue:
     if outcome.status != 200:
         register = _register(site, page)
         return _line_page(register, register.line(line), outcome.status, request.form, outcome, "not_saved")
-    flash(_said("saved" if outcome.kind == "saved" else "same", line=outcome.line), "success")
-    return redirect(url_for("registers.table", site=site, page=page) + f"#l-{outcome.line}", 303)
+    return _done(site, page, "saved" if outcome.kind == "saved" else "same", f"l-{outcome.line}", line=outcome.line)
 
 
 @blueprint.post("/<site>/<page>/<line>/remove")
@@ -117,8 +118,7 @@ def remove(site: str, page: str, line: str) -> ResponseReturnValue:
     if outcome.status != 200:
         register = _register(site, page)
         return _line_page(register, register.line(line), outcome.status, None, outcome, "not_removed")
-    flash(_said("gone", line=line), "success")
-    return redirect(url_for("registers.table", site=site, page=page), 303)
+    return _done(site, page, "gone", line=line)
 
 
 @blueprint.get("/<site>/<page>/file")
@@ -150,5 +150,4 @@ def apply_file(site: str, page: str) -> ResponseReturnValue:
     db.session.commit()
     if found.problem is not None or found.count("bad"):
         return _drawn("registers/file.html", 422, register=_register(site, page), plan=found, refused=found.problem)
-    flash(_said("applied", n=found.count("new")), "success")
-    return redirect(url_for("registers.table", site=site, page=page), 303)
+    return _done(site, page, "applied", n=found.count("new"))
