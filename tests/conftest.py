@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
@@ -31,6 +32,9 @@ from ecrf.install import prepare
 from ecrf.permissions import CONSOLE, ROLES, SITE_ROLES, Actor
 from ecrf.registers import verbs as registers
 
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
+"""Making examples may take its time: a slow machine is no finding."""
 PASS_PHRASE = "cheval correct agrafe pile"
 SITES = ("01", "02")
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

@@ -10,7 +10,7 @@ from hypothesis import settings
 from ecrf.crf import Book, FormView, Study
 from tests.crf.small import TODAY, small_study
 
-settings.register_profile("vocabulary", deadline=None, derandomize=True, database=None)
+settings.register_profile("vocabulary", parent=settings.get_profile("busy machine"), derandomize=True, database=None)
 settings.load_profile("vocabulary")
 
 
