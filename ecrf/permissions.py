@@ -32,7 +32,7 @@ ROLES = {
 }
 """Roles of regulatory part 2, and the two that no person logs in with."""
 
-# O own site · A assigned sites · S whole study · - refused. Source: regulatory.md 2.1 to 2.3; rulings R60, R61.
+# O own site · D own site, the grant being the delegation · A assigned sites · S whole study · - refused. Source: regulatory.md 2.1 to 2.3; rulings R60, R61.
 GRID = """
 action    PI SI SC CRA_B CRA_U DM SPO PV PHR CTU QP INJ INS ADM PV_U STAT_U
 view      O  O  O  A     A     S  S   S  A   A   A  A   S   -   S    S
@@ -44,11 +44,21 @@ randomise O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
 clear     O  O  -  -     -     -  -   -  -   -   -  A   -   -   -    -
 release   -  -  -  -     -     -  -   -  -   -   A  -   -   -   -    -
 unblind   O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
+sign      O  D  -  -     -     -  -   -  A   A   A  A   -   -   -    -
 raise     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
 answer    O  O  O  -     -     -  -   -  A   A   -  A   -   -   -    -
 close     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
 verify    -  -  -  A     A     -  -   -  -   -   -  -   -   -   -    -
-audit     O  O  O  A     A     S  -   S  -   A   A  A   S   -   S    S
+monitor   -  -  -  A     A     S  S   -  -   -   -  -   S   -   -    -
+plan      -  -  -  -     -     -  S   -  -   -   -  -   -   -   -    -
+freeze    -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
+lock      -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
+unlock    -  -  -  -     -     S  S   -  -   -   -  -   -   -   -    -
+audit     O  O  O  A     A     S  S   S  -   A   A  A   S   -   S    S
+trail     O  O  -  A     A     S  S   S  -   A   A  -   S   -   S    -
+review    -  -  -  -     -     S  S   -  -   -   -  -   -   -   -    -
+mask_ask  O  O  O  A     A     S  S   S  A   A   A  A   -   -   S    -
+mask      -  -  -  -     -     S  S   -  -   -   -  -   -   -   -    -
 registers -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 migrate   -  -  -  -     A     S  -   -  -   -   -  -   -   -   -    -
 cut       -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
@@ -65,8 +75,13 @@ ACTIONS = {
     "judge": T("saisir les items du médecin", "record the physician’s items"),
     "randomise": T("randomiser", "randomise"), "clear": T("donner un feu vert", "clear for a step"),
     "release": T("libérer un lot", "release a batch"), "unblind": T("lever l’aveugle en urgence", "unblind in an emergency"),
-    "raise": T("poser une query", "raise a query"), "answer": T("répondre à une query", "answer a query"),
+    "sign": T("signer", "sign"), "raise": T("poser ou réorienter une query", "raise or re-route a query"), "answer": T("répondre à une query", "answer a query"),
     "close": T("clore une query", "close a query"), "verify": T("vérifier (SDV)", "verify (SDV)"),
+    "monitor": T("suivre le monitoring", "follow the monitoring"), "plan": T("fixer le plan de SDV", "set the SDV plan"),
+    "freeze": T("geler et dégeler", "freeze and thaw"), "lock": T("verrouiller", "lock"),
+    "unlock": T("déverrouiller, à deux\u202f; verrouiller l’étude, à deux", "unlock, with a second person; lock the study, likewise"),
+    "trail": T("exporter la piste d’audit", "export the audit trail"), "review": T("revoir la piste d’audit", "review the audit trail"),
+    "mask_ask": T("demander un masquage", "ask for a masking"), "mask": T("décider d’un masquage, à deux", "decide on a masking, with a second person"),
     "registers": T("tenir les registres des centres", "keep the registers of the sites"),
     "migrate": T("passer des pages à une nouvelle version", "move pages to a new version"),
     "audit": T("lire la piste d’audit", "read the audit trail"), "cut": T("figer une coupe", "name a cut"),

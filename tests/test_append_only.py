@@ -21,9 +21,10 @@ from tests.playing import study
 
 pytestmark = pytest.mark.requirement("AUD-03")
 
-ASIDE = {"draft": {"typed", "at"}, "login_session": {"role", "last_seen", "ended"}, "alembic_version": set()}
+ASIDE = {"draft": {"typed", "at"}, "login_session": {"role", "last_seen", "ended"}, "alembic_version": set(),
+         "sdv_tally": {"head", "plan", "basis", "verified", "to_verify", "changed", "not_required", "critical", "critical_left"}}
 """Tables beside the record, and their columns that may change."""
-MUTABLE = {"account": {"password_hash", "language", "density"}}
+MUTABLE = {"account": {"password_hash", "language", "density", "digest"}}
 """Columns of the record's tables that may change: a secret, and tastes."""
 REFUSED = ("permission denied", "must be owner", "append-only")
 

@@ -14,7 +14,8 @@ from ecrf.db import db
 class Account(db.Model):  # type: ignore[name-defined]
     """A person's account. ``code`` stands for the person in all data; the e-mail is never given again (ACC-01).
 
-    Mutable by column grant: ``password_hash`` (a secret is not a record), ``language`` and ``density`` (tastes).
+    Mutable by column grant: ``password_hash`` (a secret is not a record), ``language``, ``density`` and
+    ``digest``, the daily mail (tastes).
     """
 
     __tablename__ = "account"
@@ -24,6 +25,7 @@ class Account(db.Model):  # type: ignore[name-defined]
     password_hash: Mapped[str | None]
     language: Mapped[str] = mapped_column(server_default="fr")
     density: Mapped[str] = mapped_column(server_default="compact")
+    digest: Mapped[bool] = mapped_column(server_default=text("true"))
     act: Mapped[int] = mapped_column(ForeignKey("act.id", use_alter=True), index=True)
     __table_args__ = (
         CheckConstraint("code ~ '^(U[0-9]{4}|SYSTEM|CONSOLE)$'", name="code"),

@@ -47,6 +47,7 @@ class Principal(UserMixin):
     chosen: str | None
     must_change: bool
     grants: tuple[Granted, ...] = field(default=())
+    digest: bool = True
 
     def get_id(self) -> str:
         """What the cookie holds: the token."""
@@ -112,7 +113,7 @@ def rotate(principal: Principal, role: str | None) -> Principal:
     return following
 
 
-_PERSON = """a.name, a.email, a.language, a.density,
+_PERSON = """a.name, a.email, a.language, a.density, a.digest,
         coalesce((SELECT kind = 'closed' FROM account_event WHERE account = a.code AND kind IN ('closed', 'reopened')
                   ORDER BY act DESC LIMIT 1), false) AS closed,
         coalesce((SELECT kind = 'password_reset' FROM account_event WHERE account = a.code
@@ -145,7 +146,7 @@ def load(token: str) -> Principal | None:
                            {"now": now, "hash": hashed(token)})
         db.session.commit()
     return Principal(token, row.account, row.name, row.email, row.language, row.density, row.started, row.role,
-                     row.must_change, tuple(_active(row.grants)))
+                     row.must_change, tuple(_active(row.grants)), row.digest)
 
 
 def holder(code: str) -> Principal | None:

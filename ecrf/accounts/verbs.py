@@ -174,9 +174,9 @@ def rehash(code: str, password: str) -> None:
     _store(code, password)
 
 
-def set_taste(code: str, **tastes: str) -> None:
-    """Keep ``language`` or ``density`` on the account: a taste, not a record."""
-    for column in {"language", "density"} & set(tastes):
+def set_taste(code: str, **tastes: str | bool) -> None:
+    """Keep ``language``, ``density`` or ``digest`` (the daily mail) on the account: a taste, not a record."""
+    for column in {"language", "density", "digest"} & set(tastes):
         db.session.execute(text(f"UPDATE account SET {column} = :taste WHERE code = :code"),  # noqa: S608 - two names
                            {"taste": tastes[column], "code": code})
 

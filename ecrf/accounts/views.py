@@ -201,10 +201,13 @@ def choose_language(language: str = "") -> ResponseReturnValue:
 @blueprint.post("/density")
 @requires("self")
 def choose_density() -> ResponseReturnValue:
-    """Compact or comfortable rows, kept on the account; shortcuts on or off, kept in the browser."""
+    """Compact or comfortable rows and the daily mail, kept on the account; shortcuts on or off, kept in the browser."""
     density, keys = request.form.get("density"), request.form.get("keys")
     if density in ("compact", "comfortable"):
         verbs.set_taste(current_user.code, density=density)
+        db.session.commit()
+    if request.form.get("digest") in ("on", "off"):
+        verbs.set_taste(current_user.code, digest=request.form["digest"] == "on")
         db.session.commit()
     answer = redirect(carried.local(request.form.get("next") or url_for("accounts.account")), 303)
     if keys in ("on", "off"):

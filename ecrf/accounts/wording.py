@@ -19,6 +19,8 @@ VERBS = {
     "time_out": T("session expirée", "session timed out"),
     "choose_role": T("rôle choisi", "role chosen"),
     "denied": T("accès refusé", "access denied"),
+    "record_identity": T("preuve d’identité enregistrée", "proof of identity recorded"),
+    "declare": T("déclaration de signature faite", "declaration of signing made"),
     "create_site": T("centre créé", "site created"),
 }
 

@@ -16,6 +16,7 @@ from ecrf.accounts.segregation import Declined
 from ecrf.crf import T
 from ecrf.db import db
 from ecrf.permissions import GRANTED, requires
+from ecrf.signatures import signers
 
 from . import verbs
 
@@ -84,7 +85,7 @@ def user_page(code: str, status: int = 200, **words: Any) -> ResponseReturnValue
     found = listing.users(today(), code) if code.isalnum() else []
     if not found:
         abort(404)
-    words = {"typed": {"starts": today().isoformat()}, "refusal": None, "phrase": None} | words
+    words = {"typed": {"starts": today().isoformat()}, "refusal": None, "phrase": None, "bound": signers.bound(code)} | words
     return render_template("admin/user.html", user=found[0], grants=listing.grants(code, today()), sites=listing.sites(),
                            events=listing.events(code), roles=list(GRANTED["study"]), **words), status
 
@@ -143,6 +144,20 @@ def close(code: str) -> ResponseReturnValue:
 def reopen(code: str) -> ResponseReturnValue:
     """Open a closed account again."""
     return _carry_out(code, lambda reason: accounts.reopen(g.actor, code, reason), _("The account is open again."))
+
+
+@blueprint.post("/users/<code>/identity")
+@requires("grant")
+def identity(code: str) -> ResponseReturnValue:
+    """Record where the account's proof of identity is filed: nobody signs without (SIG-08)."""
+    try:
+        signers.record_identity(g.actor, code, request.form.get("identity", ""))
+    except Declined as refusal:
+        db.session.rollback()
+        return user_page(code, 422, typed=request.form, refusal=refusal)
+    db.session.commit()
+    flash(_("The proof of identity is recorded."), "success")
+    return redirect(url_for("admin.user", code=code), 303)
 
 
 def _carry_out(code: str, verb: Any, done: str) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from ecrf.db import db
 from ecrf.permissions import Actor
 
+from .masks import JOIN, LATERAL, SHOWN, SHOWN_MESSAGE
 from .read import Casebook, FormRecord, ItemRecord
 
 AT_ONCE = 50
@@ -50,7 +51,7 @@ _SUBJECTS = text("""
     JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
     WHERE :everywhere OR u.site = ANY(:sites) ORDER BY u.number COLLATE "C\"""")
 
-_CASEBOOKS = text("""
+_CASEBOOKS = text(f"""
     SELECT f.id, f.subject, f.visit, f.page, f.line, coalesce(e.moved, f.version) AS crf, p.protocol, e.events, e.reasons,
            v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, v.by, v.role, v.at
     FROM form f JOIN act fa ON fa.id = f.act
@@ -65,32 +66,30 @@ _CASEBOOKS = text("""
                        WHERE u.number = f.subject AND s.starts <= CAST(fa.at AT TIME ZONE z.zone AS date)
                        ORDER BY s.starts DESC LIMIT 1) p ON true
     LEFT JOIN LATERAL (
-        SELECT i.item, i.version, i.value, i.missing, i.missing_reason, i.reason, a.by, a.role, a.at
-        FROM item_version i JOIN act a ON a.id = i.act
+        SELECT i.item, i.version, {SHOWN.format(v='i')}, a.by, a.role, a.at
+        FROM item_version i JOIN act a ON a.id = i.act {JOIN.format(v='i')}
         WHERE i.form = f.id AND a.seq <= h.seq AND NOT EXISTS (
             SELECT 1 FROM item_version n JOIN act na ON na.id = n.act
             WHERE n.form = i.form AND n.item = i.item AND n.version = i.version + 1 AND na.seq <= h.seq)) v ON true
     WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
-    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", v.item COLLATE "C\"""")
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", v.item COLLATE "C\"""")  # noqa: S608 - fixed texts
 
-_VERSIONS = text("""
-    SELECT f.subject, f.visit, f.page, f.line, i.item, i.version, i.value, i.missing, i.missing_reason, i.reason,
-           a.by, a.role, a.at
-    FROM item_version i JOIN form f ON f.id = i.form JOIN act a ON a.id = i.act
+_VERSIONS = text(f"""
+    SELECT f.subject, f.visit, f.page, f.line, i.item, i.version, {SHOWN.format(v='i')}, a.by, a.role, a.at
+    FROM item_version i JOIN form f ON f.id = i.form JOIN act a ON a.id = i.act {JOIN.format(v='i')}
     JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
     WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
     ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", i.item COLLATE "C",
-             i.version""")
+             i.version""")  # noqa: S608 - fixed texts
 
-_MESSAGES = text("""
+_MESSAGES = text(f"""
     SELECT f.subject, f.visit, f.page, f.line, f.version AS crf, q.number, q.item, q.check_id, q.follows, m.number AS message, m.kind,
-           m.text, m.detail, a.by, a.role, a.at,
-           last_value(m.kind) OVER (PARTITION BY q.id ORDER BY m.number
-                                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last
+           {SHOWN_MESSAGE.format(m='m')}, a.by, a.role, a.at,
+           first_value(m.kind) OVER (PARTITION BY q.id ORDER BY m.kind = 'route', m.number DESC) AS last
     FROM query q JOIN form f ON f.id = q.form JOIN query_message m ON m.query = q.id JOIN act a ON a.id = m.act
-    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    {LATERAL.format(m='m', f='f')} JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
     WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
-    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", q.number, m.number""")
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", q.number, m.number""")  # noqa: S608 - fixed texts
 
 _VERIFICATIONS = text("""
     SELECT f.subject, f.visit, f.page, f.line, v.item, v.version, v.kind, a.by, a.role, a.at,
@@ -126,8 +125,8 @@ def _put(book: Casebook, row: Any) -> None:
     address = (row.visit, row.page, row.line)
     form = book.forms.get(address)
     if form is None:
-        form = book.forms[address] = FormAt(row.id, row.subject, *address, row.crf, tuple(row.events or ()), None, {},
-                                            tuple(row.reasons or ()), row.protocol)
+        form = book.forms[address] = FormAt(row.id, row.subject, *address, row.crf, tuple(row.events or ()),
+                                            reasons=tuple(row.reasons or ()), protocol=row.protocol)
     if row.item is not None:
         form.items[row.item] = ItemRecord(row.item, row.version, row.value, row.missing, row.missing_reason, row.reason,
                                           row.by, row.role, row.at.isoformat())

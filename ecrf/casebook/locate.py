@@ -19,6 +19,7 @@ from ecrf.db import db
 from ecrf.permissions import Actor
 
 from .followed import FOLLOWED, ON
+from .holds import SELECTED, HoldRow, Standing, rows_of, standing
 from .kept import LIVE, Kept
 
 ZONE = "zone of the subject at hand"
@@ -38,7 +39,8 @@ class SubjectRow:
     """A subject, its site, the site's zone and staff (account code → name), and what the site keeps (``casebook/kept``).
 
     ``unit`` are the people of the cell-therapy unit, who handle the product and stand in no list of the site;
-    ``protocol`` the version of the protocol that the site follows today, and so every page of the subject begun from now on.
+    ``protocol`` the version of the protocol that the site follows today, and so every page of the subject begun from now on;
+    ``holds`` what freezes, locks or unlocks cover its casebook.
     """
 
     number: str
@@ -49,6 +51,7 @@ class SubjectRow:
     kept: Kept = ()
     unit: dict[str, str] = field(default_factory=dict)
     protocol: str = ""
+    holds: tuple[HoldRow, ...] = ()
 
     @property
     def today(self) -> date:
@@ -84,6 +87,11 @@ class Place:
         return self.event, self.page.oid, self.line
 
     @property
+    def standing(self) -> Standing:
+        """Whether the page is open, frozen, locked, or reopened for a time."""
+        return standing(self.subject.holds, self.address)
+
+    @property
     def staff(self) -> dict[str, str]:
         """The people who may be named on the page: those of the site, on pages of the product those of the unit too."""
         return self.subject.staff | self.subject.unit if self.page.area == "product" else self.subject.staff
@@ -97,8 +105,9 @@ _SUBJECT = text(f"""
             WHERE coalesce(g.site, u.site) = u.site AND g.role IN ('CTU', 'QP')) AS unit,
            ({LIVE.format(site='u.site')}) AS kept,
            ({FOLLOWED.format(site='u.site', zone='s.zone')}) AS protocol,
+           ({SELECTED.format(site='u.site', subject='u.number')}) AS holds,
            (SELECT {ON} FROM form f WHERE f.subject = u.number AND f.visit = :visit AND f.page = :page AND f.line = :line) AS crf
-    FROM subject u JOIN site s ON s.code = u.site WHERE u.number = :number""")  # noqa: S608 - two fixed texts
+    FROM subject u JOIN site s ON s.code = u.site WHERE u.number = :number""")  # noqa: S608 - fixed texts
 
 
 def subject(actor: Actor, number: str) -> SubjectRow:
@@ -116,7 +125,7 @@ def _found(actor: Actor, number: str, address: tuple[str, str, str]) -> tuple[Su
         raise Denied
     db.session.info[ZONE] = row.zone
     who = SubjectRow(row.number, row.site, row.name, row.zone, dict(row.staff), row.kept, dict(row.unit),
-                     row.protocol)
+                     row.protocol, rows_of(row.holds))
     return who, row.crf
 
 

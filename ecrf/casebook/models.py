@@ -47,7 +47,8 @@ class Act(db.Model):  # type: ignore[name-defined]
         CheckConstraint("seq >= 1", name="seq"),
         CheckConstraint("stream ~ '^(subject|account|site)/[^/]+$|^(study|door)$'", name="stream"),
         CheckConstraint("reason IS NULL OR btrim(reason) <> ''", name="reason"),
-        Index("ix_act_at", "at"), Index("ix_act_by", "by", "at"),
+        Index("ix_act_at", "at"), Index("ix_act_by", "by", "at"), Index("ix_act_verb", "verb", "at"),
+        Index("ix_act_role", "role", "at"), Index("ix_act_place", text('left("stream", 10)'), "at"),
     )
 
 
@@ -104,17 +105,20 @@ class Form(db.Model):  # type: ignore[name-defined]
     line: Mapped[str]
     version: Mapped[str]
     act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
-    __table_args__ = (UniqueConstraint("subject", "visit", "page", "line"),)
+    __table_args__ = (UniqueConstraint("subject", "visit", "page", "line"), Index("ix_form_page", "page", "visit"),
+                      Index("ix_form_site", text('left("subject", 2)'), "act", "id"))
 
 
 ENTRY_EVENTS = ("started", "completed", "reopened", "not_done")
 PRESENCE_EVENTS = ("removed", "restored")
 VERSION_EVENTS = ("migrated",)
 """The page moved to a later version of its blank; the reason of the event is that version."""
+SIGN_EVENTS = ("signed",)
+"""The page was signed: an event like any other, so that a save which had not seen it is in conflict (rulings R4)."""
 
 
 class FormEvent(db.Model):  # type: ignore[name-defined]
-    """Something that happened to a page as a whole: started, completed, reopened, not_done, removed, restored, migrated."""
+    """Something that happened to a page as a whole: started, completed, reopened, not_done, removed, restored, migrated, signed."""
 
     __tablename__ = "form_event"
     act: Mapped[int] = mapped_column(ForeignKey("act.id"), primary_key=True, autoincrement=False)
@@ -122,7 +126,7 @@ class FormEvent(db.Model):  # type: ignore[name-defined]
     kind: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str | None]
     __table_args__ = (
-        CheckConstraint(f"kind IN {ENTRY_EVENTS + PRESENCE_EVENTS + VERSION_EVENTS}", name="kind"),
+        CheckConstraint(f"kind IN {ENTRY_EVENTS + PRESENCE_EVENTS + VERSION_EVENTS + SIGN_EVENTS}", name="kind"),
         CheckConstraint("kind NOT IN ('not_done', 'removed', 'restored', 'migrated') OR btrim(coalesce(reason, '')) <> ''",
                         name="reason"),
         Index("ix_form_event_form", "form", "act"),
@@ -155,4 +159,74 @@ class ItemVersion(db.Model):  # type: ignore[name-defined]
                         name="missing_reason"),
         CheckConstraint("missing_reason IS NULL OR missing IS NOT NULL", name="missing_reason_of"),
         CheckConstraint("version = 1 OR btrim(coalesce(reason, '')) <> ''", name="reason"),
+    )
+
+
+HOLD_KINDS = ("freeze", "thaw", "lock_asked", "lock", "unlock_asked", "unlock", "relock", "withdrawn")
+HOLD_LEVELS = ("page", "visit", "subject", "site", "study")
+"""From the narrowest to the widest."""
+
+
+class Hold(db.Model):  # type: ignore[name-defined]
+    """One act on what may be changed: freeze, thaw, lock, unlock, at one level. What stands is worked out in ``holds``.
+
+    ``asked`` is the act of the first of two people, whom this one answers. An unlocking lapses at ``until``.
+    """
+
+    __tablename__ = "hold"
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    level: Mapped[str]
+    site: Mapped[str | None] = mapped_column(ForeignKey("site.code"))
+    subject: Mapped[str | None] = mapped_column(ForeignKey("subject.number"))
+    visit: Mapped[str | None]
+    page: Mapped[str | None]
+    line: Mapped[str | None]
+    asked: Mapped[int | None] = mapped_column(ForeignKey("hold.act"))
+    until: Mapped[datetime | None] = mapped_column(MOMENT)
+    change: Mapped[str | None]
+    """What is expected to be changed while it is unlocked (LOCK-04)."""
+    allocation_known: Mapped[bool | None]
+    __table_args__ = (
+        CheckConstraint(f"kind IN {HOLD_KINDS}", name="kind"),
+        CheckConstraint(f"level IN {HOLD_LEVELS}", name="level"),
+        CheckConstraint("(level = 'site') = (site IS NOT NULL) AND (level IN ('page', 'visit', 'subject')) = (subject IS NOT NULL) "
+                        "AND (level IN ('page', 'visit')) = (visit IS NOT NULL) "
+                        "AND (level = 'page') = (page IS NOT NULL) AND (level = 'page') = (line IS NOT NULL)", name="place"),
+        CheckConstraint("(kind IN ('unlock_asked', 'unlock')) = (until IS NOT NULL)", name="until"),
+        CheckConstraint("kind <> 'unlock_asked' OR (btrim(coalesce(change, '')) <> '' AND allocation_known IS NOT NULL)", name="change"),
+        CheckConstraint("kind NOT IN ('unlock', 'withdrawn') OR asked IS NOT NULL", name="asked"),
+        Index("ix_hold_subject", "subject", "act"), Index("ix_hold_site", "site", "act"),
+        Index("ix_hold_study", "act", postgresql_where=text("level = 'study'")),
+    )
+
+
+MASK_KINDS = ("asked", "masked", "refused")
+
+
+class Mask(db.Model):  # type: ignore[name-defined]
+    """Personal data typed by mistake, taken out of sight (AUD-14): asked by one person, decided by another.
+
+    It names a replaced version of an item, or a message of a query. The row it names stays as it was, so that every
+    chain still verifies; readers leave its text out.
+    """
+
+    __tablename__ = "mask"
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), primary_key=True, autoincrement=False)
+    kind: Mapped[str]
+    form: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
+    item: Mapped[str | None]
+    version: Mapped[int | None]
+    query: Mapped[int | None]
+    message: Mapped[int | None]
+    asked: Mapped[int | None] = mapped_column(ForeignKey("mask.act"))
+    __table_args__ = (
+        ForeignKeyConstraint(["form", "item", "version"],
+                             ["item_version.form", "item_version.item", "item_version.version"]),
+        ForeignKeyConstraint(["query", "message"], ["query_message.query", "query_message.number"]),
+        CheckConstraint(f"kind IN {MASK_KINDS}", name="kind"),
+        CheckConstraint("num_nonnulls(form, item, version) IN (0, 3) AND num_nonnulls(query, message) IN (0, 2) "
+                        "AND num_nonnulls(form, query) = 1", name="target"),
+        CheckConstraint("(kind = 'asked') = (asked IS NULL)", name="asked"),
+        Index("ix_mask_version", "form", "item", "version"), Index("ix_mask_message", "query", "message"),
     )

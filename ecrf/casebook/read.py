@@ -18,7 +18,9 @@ from ecrf.crf import CRF, Book, FormView, Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
+from . import masks
 from .kept import Kept, Registers
+from .models import ENTRY_EVENTS
 
 Address = tuple[str, str, str]
 """``(visit, page, line)``: the place of a page in a casebook."""
@@ -51,10 +53,14 @@ class ItemRecord(NamedTuple):
 @lru_cache(maxsize=1000)
 def _standing(events: tuple[str, ...]) -> tuple[str, bool]:
     """The entry state that the events of a page lead to, and whether it stands removed."""
-    entry = [e for e in events if e not in ("removed", "restored", "migrated")]
+    entry = [e for e in events if e in ENTRY_EVENTS]
     presence = [e for e in events if e in ("removed", "restored")]
     state = "not_started" if not entry else "started" if entry[-1] == "reopened" else entry[-1]
     return state, presence[-1:] == ["removed"]
+
+
+_NOTHING = {("not_started", False), *((state, True) for state in ("not_started", "started", "completed", "not_done"))}
+"""Where a page may stand without being there for anybody: not begun, or taken out."""
 
 
 @dataclass
@@ -73,6 +79,8 @@ class FormRecord:
     events: tuple[str, ...] = ()
     last_reason: str | None = None
     items: dict[str, ItemRecord] = field(default_factory=dict)
+    begun: int = 0
+    """The act that began it: a plan set later says nothing about it (SDV-03)."""
 
     @property
     def address(self) -> Address:
@@ -165,13 +173,20 @@ class Casebook:
                  and (removed or not f.removed) and f.state != "not_started"]
         return sorted(found, key=lambda f: (f.visit, len(f.line), f.line))
 
-    def book(self, study: Study, today: date, kept: Kept | None = None) -> Book:
+    def started(self, pages: Collection[str]) -> set[str]:
+        """The study events that hold one of those pages, begun and not taken out."""
+        return {event for (event, page, _line), form in self.forms.items() if page in pages and _standing(form.events) not in _NOTHING}
+
+    def book(self, study: Study, today: date, kept: Kept | None = None, only: Collection[str] | None = None) -> Book:
         """The casebook as edit checks and derivations see it: removed lines are left out.
 
-        ``kept`` are the live lines of the site's registers, where they were read already (``SubjectRow`` has them).
+        ``kept`` are the live lines of the site's registers, where they were read already (``SubjectRow`` has them);
+        ``only`` the pages that will be looked at (``None``: all).
         """
         filled: dict[Address, FormView] = {}
         for address, form in self.forms.items():
+            if only is not None and form.page not in only:
+                continue
             state, removed = _standing(form.events)
             if not removed and state != "not_started":
                 filled[address] = _View(form, study.page(form.page, form.version), state, study.known(form.page))
@@ -188,7 +203,7 @@ _CASEBOOKS = text(f"""
         WHERE subject = ANY(:subjects) AND (:everything OR page = ANY(:pages))),
     happened AS MATERIALIZED (
         SELECT e.form, array_agg(e.kind ORDER BY e.act, e.kind IN ('completed', 'not_done')) AS events,
-               (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind <> 'migrated'))[1] AS last_reason,
+               (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind NOT IN ('migrated', 'signed')))[1] AS last_reason,
                (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind = 'migrated'))[1] AS moved
         FROM pages f JOIN form_event e ON e.form = f.id GROUP BY e.form),
     filled AS MATERIALIZED (
@@ -196,7 +211,7 @@ _CASEBOOKS = text(f"""
         FROM (SELECT v.*, :all_told OR f.page = ANY(:told) AS told FROM pages f CROSS JOIN LATERAL ({_CURRENT}) v
               WHERE f.read) v GROUP BY v.form)
     SELECT f.id, f.subject, f.visit, f.page, f.line, coalesce(happened.moved, f.version), happened.events,
-           happened.last_reason, filled.items, f.read
+           happened.last_reason, filled.items, f.read, f.act
     FROM pages f LEFT JOIN happened ON happened.form = f.id LEFT JOIN filled ON filled.form = f.id
     ORDER BY f.id""")  # noqa: S608 - fixed texts
 _REST = text(f"""
@@ -240,10 +255,11 @@ def casebooks(subjects: Sequence[str], pages: Sequence[str] | None, valued: Coll
     rows = db.session.execute(_CASEBOOKS, {
         "subjects": list(subjects), "everything": pages is None, "pages": list(pages or ()), "visit": visit or None,
         "all_values": valued is None, "valued": sorted(valued or ()), "all_told": told is None, "told": sorted(told or ())})
-    for id_, number, event, page, line, crf, events, last_reason, items, read in rows.all():
+    for id_, number, event, page, line, crf, events, last_reason, items, read, begun in rows.all():
         values.put(id_, items, bool(read))
-        found[number].forms[event, page, line] = _Late(values, id_, number, event, page, line, crf, tuple(events or ()),
-                                                       last_reason)
+        found[number].forms[event, page, line] = form = _Late(values, id_, number, event, page, line, crf, tuple(events or ()),
+                                                              last_reason)
+        form.begun = begun
     return found
 
 
@@ -272,19 +288,56 @@ class PastVersion:
     role: str
     at: datetime
     verified: tuple[dict[str, Any], ...]
+    signed: tuple[dict[str, Any], ...] = ()
+    mask: str | None = None
+    """Whether its masking is asked for, done or refused."""
 
 
-_HISTORY = text("""
-    SELECT v.version, v.value, v.missing, v.missing_reason, v.reason, a.by, p.name, a.role, a.at,
+@dataclass(frozen=True)
+class PageEvent:
+    """Something that happened to a page as a whole: begun, completed, re-opened, signed, moved to another version …"""
+
+    kind: str
+    reason: str | None
+    detail: dict[str, Any] | None
+    by: str
+    name: str
+    role: str
+    at: datetime
+
+
+_HISTORY = text(f"""
+    SELECT v.version, {masks.SHOWN.format(v='v')}, a.by, p.name, a.role, a.at,
+           (SELECT c.kind FROM mask c WHERE c.form = v.form AND c.item = v.item AND c.version = v.version
+            ORDER BY c.act DESC LIMIT 1) AS mask,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('name', s.name, 'meaning', s.meaning, 'role', sa.role, 'at', sa.at) ORDER BY sa.id)
+                     FROM signature s JOIN act sa ON sa.id = s.act LEFT JOIN item_version n
+                       ON n.form = v.form AND n.item = v.item AND n.version = v.version + 1
+                     WHERE s.form = v.form AND s.act > v.act AND (n.act IS NULL OR s.act < n.act)), '[]') AS signed,
            coalesce((SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'role', sa.role, 'at', sa.at) ORDER BY sa.id)
                      FROM verification s JOIN act sa ON sa.id = s.act
                      WHERE s.form = v.form AND s.item = v.item AND s.version = v.version), '[]') AS verified
-    FROM item_version v JOIN act a ON a.id = v.act JOIN account p ON p.code = a.by
-    WHERE v.form = :form AND v.item = :item ORDER BY v.version DESC""")
+    FROM item_version v JOIN act a ON a.id = v.act JOIN account p ON p.code = a.by {masks.JOIN.format(v='v')}
+    WHERE v.form = :form AND v.item = :item ORDER BY v.version DESC""")  # noqa: S608 - fixed texts
+_EVENTS = text("""
+    SELECT e.kind, e.reason, (SELECT jsonb_build_object('name', s.name, 'meaning', s.meaning, 'digest', s.digest)
+                              FROM signature s WHERE s.act = e.act AND s.form = e.form AND e.kind = 'signed') AS detail,
+           a.by, p.name, a.role, a.at
+    FROM form_event e JOIN act a ON a.id = e.act JOIN account p ON p.code = a.by
+    WHERE e.form = :form ORDER BY e.act DESC, e.kind NOT IN ('completed', 'not_done')""")
 
 
 def history(form: FormRecord, item: str) -> list[PastVersion]:
     """Every version of an item, the current one first. ``form`` comes from a masked casebook."""
     rows = db.session.execute(_HISTORY, {"form": form.id, "item": item})
     return [PastVersion(row.version, row.value, row.missing, row.missing_reason, row.reason, row.by, row.name, row.role,
-                        row.at, tuple(row.verified)) for row in rows]
+                        row.at, _marks(row.verified), _marks(row.signed), row.mask) for row in rows]
+
+
+def _marks(found: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    return tuple({**mark, "at": datetime.fromisoformat(mark["at"])} for mark in found)
+
+
+def page_events(form: FormRecord) -> list[PageEvent]:
+    """What happened to a page as a whole, the last first. ``form`` comes from a masked casebook."""
+    return [PageEvent(*row) for row in db.session.execute(_EVENTS, {"form": form.id})]

@@ -41,8 +41,8 @@ def test_every_version_is_read_in_order_and_masked(actor):
 
 def test_a_page_that_was_not_done_says_why_while_it_is(app):
     def form(*events):
-        return extract.FormAt(1, "01-001", "SCR", "VS", "", "1.0", tuple(k for k, _ in events), None, {},
-                              tuple(r for _, r in events))
+        return extract.FormAt(1, "01-001", "SCR", "VS", "", "1.0", tuple(k for k, _ in events),
+                              reasons=tuple(r for _, r in events))
     assert form(("not_done", "refused")).not_done_reason == "refused"
     assert form(("not_done", "refused"), ("removed", "twice")).not_done_reason == "refused"
     assert form(("not_done", "refused"), ("reopened", "came back")).not_done_reason is None
