@@ -12,7 +12,7 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -23,6 +23,8 @@ from benchmarks.server import fresh_database, known_database
 DATABASE = "ecrf_bench_many"
 AT_ONCE = 50
 """Copies made by one round of statements."""
+DRAWN = "allocation_use"
+"""What a copy does not bring: it is randomised like its source, and draws nothing from the list."""
 PER_SITE = 999
 """Numbers of a site: three digits."""
 
@@ -48,7 +50,7 @@ def copies(existing: list[str], wanted: int) -> Iterator[Copy]:
 
 def statements(tables: list[Any], spans: dict[str, int]) -> list[sql.Composed]:
     """One ``INSERT`` per table of the record: the rows of each source, moved to its copy's numbers."""
-    return [_insertion(table, spans) for table in tables if table.name == "act" or "act" in table.c and table.name != "seal"]
+    return [_insertion(table, spans) for table in tables if table.name == "act" or "act" in table.c and table.name not in ("seal", DRAWN)]
 
 
 def _insertion(table: Any, spans: dict[str, int]) -> sql.Composed:
@@ -106,11 +108,29 @@ def chain(connection: psycopg.Connection[Any], source: str) -> list[Sealed]:
         id_, stream, seq, by, role, verb, at, reason, detail, content = row
         act = {"stream": stream, "seq": seq, "by": by, "role": role, "verb": verb, "at": seals.moment(at),
                "reason": reason, "detail": detail}
-        found.append(Sealed(id_, seals.canonical(act), tuple(seals.canonical(each) for each in content or ())))
+        found.append(Sealed(id_, seals.canonical(act), tuple(seals.canonical(each) for each in content or () if each["table"] != DRAWN)))
     return found
 
 
-def seal(acts: list[Sealed], copy: Copy, span: int) -> Iterator[tuple[int, str]]:
+def signatures(numbers: list[str]) -> dict[str, list[tuple[str, Any]]]:
+    """The signatures of each source: the digest of each, and the content it covers (``casebook.signed.Content``)."""
+    from ecrf.casebook import signed
+    from ecrf.db import db
+    rows = db.session.execute(db.text("SELECT form, act, digest FROM signature")).all()
+    covered = signed.contents([(row.form, row.act) for row in rows])
+    found: dict[str, list[tuple[str, Any]]] = {number: [] for number in numbers}
+    for row in rows:
+        content = covered[row.form, row.act]
+        found[content.subject].append((row.digest, content))
+    return found
+
+
+def resigned(kept: list[tuple[str, Any]], copy: Copy) -> dict[str, str]:
+    """The digest of each signature of a source, and what it is in the copy: it covers the subject's number."""
+    return {digest: replace(content, subject=copy.number).digest for digest, content in kept}
+
+
+def seal(acts: list[Sealed], copy: Copy, span: int, digests: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Act and digest of every act of a copy: what ``casebook.seals.digest`` gives, with the canonical rows moved over."""
     import hashlib
 
@@ -119,11 +139,18 @@ def seal(acts: list[Sealed], copy: Copy, span: int) -> Iterator[tuple[int, str]]
     site = (b'"site":"' + old[:2] + b'"', b'"site":"' + new[:2] + b'"')
     for act in acts:
         rows = b",".join(sorted(row.replace(old, new).replace(*site) if b'"table":"subject"' in row
-                                else row.replace(old, new) for row in act.rows))
+                                else _resigned(row, digests).replace(old, new) for row in act.rows))
         whole = (b'{"act":' + act.act.replace(old, new) + b',"content":[' + rows + b'],"previous":'
                  + seals.canonical(previous) + b"}")
         previous = hashlib.sha256(whole).hexdigest()
         yield act.id + copy.k * span, previous
+
+
+def _resigned(row: bytes, digests: dict[str, str]) -> bytes:
+    if b'"table":"signature"' not in row:
+        return row
+    then = row.partition(b'"digest":"')[2][:64]
+    return row.replace(then, digests[then.decode()].encode())
 
 
 def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda done: None) -> int:
@@ -136,12 +163,14 @@ def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda do
         spans = {table.name: _span(connection, table.name) for table in tables if "id" in table.primary_key.columns}
         inserts = statements(tables, spans)
         chains = {source: chain(connection, source) for source in existing}
+        signed = signatures(existing)
         connection.execute("SET session_replication_role = replica")
         connection.execute("CREATE TEMP TABLE copies (k int, source text, number text)")
+        connection.execute("CREATE TEMP TABLE resigned (subject text, was text, digest text)")
         lacking = list(copies(existing, wanted))
         for start in range(0, len(lacking), AT_ONCE):
             some = lacking[start:start + AT_ONCE]
-            _round(connection, some, inserts, chains, spans["act"])
+            _round(connection, some, inserts, chains, signed, spans["act"])
             made += len(some)
             progress(len(some))
         for name in spans:
@@ -156,16 +185,23 @@ def _span(connection: psycopg.Connection[Any], table: str) -> int:
 
 
 def _round(connection: psycopg.Connection[Any], some: list[Copy], inserts: list[sql.Composed],
-           chains: dict[str, list[Sealed]], span: int) -> None:
-    connection.execute("TRUNCATE copies")
+           chains: dict[str, list[Sealed]], signed: dict[str, list[tuple[str, Any]]], span: int) -> None:
+    digests = {copy.number: resigned(signed[copy.source], copy) for copy in some}
+    connection.execute("TRUNCATE copies, resigned")
     with connection.cursor().copy("COPY copies FROM STDIN") as rows:
         for copy in some:
             rows.write_row((copy.k, copy.source, copy.number))
     for statement in inserts:
         connection.execute(statement)
+    with connection.cursor().copy("COPY resigned FROM STDIN") as rows:
+        for number, pairs in digests.items():
+            for was, digest in pairs.items():
+                rows.write_row((number, was, digest))
+    connection.execute("UPDATE signature s SET digest = r.digest FROM resigned r JOIN form f ON f.subject = r.subject "
+                       "WHERE s.form = f.id AND s.digest = r.was")
     with connection.cursor().copy("COPY seal (act, digest) FROM STDIN") as rows:
         for copy in some:
-            for pair in seal(chains[copy.source], copy, span):
+            for pair in seal(chains[copy.source], copy, span, digests[copy.number]):
                 rows.write_row(pair)
     connection.commit()
 

@@ -17,16 +17,20 @@ from .permissions import Actor
 from .queries import verbs as queries
 from .queries.threads import threads
 from .sdv import verbs as sdv
+from .signatures import reading
+from .signatures import verbs as signatures
+from .signatures.meanings import USUAL
 from .steps import taking
 from .subjects.enrolment import enrol
 
 
 @dataclass
 class Cast:
-    """The synthetic people: actor by role and site (site ``""`` for study-wide roles), and their log-ins."""
+    """The synthetic people: actor by role and site (site ``""`` for study-wide roles), their log-ins and pass phrase."""
 
     actors: dict[tuple[str, str], Actor] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
+    pass_phrase: str = ""
 
     def of(self, role: str, site: str) -> Actor:
         """Who plays a role at a site."""
@@ -49,7 +53,10 @@ def play_on(study: Study, people: Cast, number: str, steps: Iterable[Step]) -> N
             continue
         actor = people.of(step.role, site)
         place = locate.place(actor, study, number, [p for p in (step.visit, step.page, step.line) if p])
-        _PLAYS[step.verb](study, actor, place, _settled(people, study, place, step))
+        if step.verb == "sign":
+            _sign(study, people, actor, place)
+        else:
+            _PLAYS[step.verb](study, actor, place, _settled(people, study, place, step))
 
 
 def _on_file(study: Study, number: str, page: str, item: str) -> str | None:
@@ -104,6 +111,17 @@ def _take(study: Study, actor: Actor, place: locate.Place, step: Step) -> None:
     if not outcome.taken:
         said = [b.words.en for b in outcome.blocks], {n: [p.en for p in problems] for n, problems in outcome.problems.items()}
         raise ValueError(f"The synthetic step {step} was refused: {said}")
+
+
+def _sign(study: Study, people: Cast, actor: Actor, place: locate.Place) -> None:
+    """The page as it stands is signed, in the meaning that is usual for the role."""
+    read_now = reading.read_all(actor, study, place.subject, "page", place.address)
+    shown = {page.content.address: page.content.digest for page in read_now.pages}
+    outcome = signatures.sign(actor, study, place.subject,
+                              signatures.Asked(shown, "page", USUAL.get(actor.role, "review"), people.pass_phrase))
+    if not outcome.signed:
+        said = [words.en for words in (*outcome.problems.values(), *outcome.refused.values())]
+        raise ValueError(f"The synthetic signature of {place.subject.number} {'/'.join(place.address)} was refused: {said}")
 
 
 def _event(event: str) -> Callable[..., None]:

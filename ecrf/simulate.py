@@ -23,6 +23,7 @@ from .db import db
 from .permissions import CONSOLE, Actor
 from .play import Cast, play, play_on
 from .registers import upload
+from .signatures import signers
 
 __all__ = ["Cast", "NotOursError", "cast", "furnish", "play", "play_on", "simulate"]
 
@@ -52,7 +53,7 @@ def refuse_foreign() -> None:
 
 def cast(study: Study, sites: int) -> Cast:
     """Make, or find again, the synthetic sites and people."""
-    found = Cast()
+    found = Cast(pass_phrase=PASS_PHRASE)
     codes = [f"{n:02d}" for n in range(1, sites + 1)]
     for code in codes:
         if db.session.execute(text("SELECT 1 FROM site WHERE code = :code"), {"code": code}).first() is None:
@@ -76,6 +77,9 @@ def _person(found: Cast, role: str, site: str, sites: list[str]) -> None:
         for place in sites or [None]:  # type: ignore[list-item]
             accounts.grant(CONSOLE, code, role, place, date(2020, 1, 1), None, role == "INS", "synthetic mandate")
     found.actors[(role, site)] = Actor(code, name, role, frozenset(sites), whole_study=not sites, unblinded=role == "INS")
+    if row is None and found.actors[(role, site)].may("sign"):
+        signers.record_identity(CONSOLE, code, "synthetic identity")
+        signers.declare(found.actors[(role, site)], "fr", PASS_PHRASE)
     if site in ("", "01"):
         found.logins[role] = email
 

@@ -12,10 +12,14 @@ from ecrf.casebook import locate, read
 from ecrf.casebook.read import FormRecord
 from ecrf.entry.saving import Outcome, save
 from ecrf.entry.seen import CONTROL, Seen
-from ecrf.permissions import Actor
+from ecrf.permissions import CONSOLE, Actor
+from ecrf.signatures import reading, signers
+from ecrf.signatures import verbs as signatures
 from ecrf.subjects.enrolment import enrol
 
 _requests = itertools.count()
+PASS_PHRASE = "cheval correct agrafe pile"
+"""Of every synthetic person."""
 
 CONSENT = {"RFICVER": "2.0", "RFICDAT": "01/06/2026", "RFICTIM": "10:05", "COPYGIV": "Y", "ICBIO": "Y", "ICGEN": "N",
            "ICPHOTO": "Y", "ICSNDS": "N"}
@@ -68,3 +72,21 @@ def consented(actor: Actor, site: str = "01") -> str:
     outcome = fill(actor, number, "ICF", **CONSENT, CONSTAF=actor.account)
     assert outcome.kind == "saved", outcome.submission.problems
     return number
+
+
+def bind(actor: Actor) -> None:
+    """The person may sign: identity on file, declaration made."""
+    if not signers.bound(actor.account).ready:
+        signers.record_identity(CONSOLE, actor.account, "staff file, identity card seen")
+        assert signers.declare(actor, "fr", PASS_PHRASE) is None
+
+
+def sign(actor: Actor, number: str, address: str, meaning: str = "review") -> signatures.Outcome:
+    """Sign a page as a person does who has just read it."""
+    bind(actor)
+    there = place(actor, number, address)
+    own = study().under(there.subject.protocol)
+    shown = {page.content.address: page.content.digest
+             for page in reading.read_all(actor, own, there.subject, "page", there.address).pages}
+    return signatures.sign(actor, own, there.subject,
+                           signatures.Asked(shown or {there.address: ""}, "page", meaning, PASS_PHRASE))

@@ -44,7 +44,7 @@ class Status(StrEnum):
     """Needs a page or act that is not built yet."""
 
 
-STEPS = ("visit", "eligibility", "randomise", "harvest", "release", "inject", "lock")
+STEPS = ("visit", "eligibility", "randomise", "harvest", "release", "inject", "lock", "lock_study")
 
 
 TODAY = "today"

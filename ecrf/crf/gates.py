@@ -71,6 +71,8 @@ class Gate:
     spent_by: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     """Pages of the line that whoever takes the step may not have recorded (regulatory SOD-06)."""
+    signed: Callable[[Book, Taking], list[tuple[str, str, str]]] = lambda book, taking: []
+    """The pages, ``(visit, page, line)``, that must stand signed before the step (SIG-06)."""
 
     def check(self, pages: Mapping[str, type[CRF]]) -> None:
         """Raise ``TypeError`` where the step names a page or an item that the study does not have."""
@@ -88,6 +90,20 @@ class Gate:
     def stopped_by(self, book: Book) -> frozenset[str]:
         """The steps of checks whose findings stop this one."""
         return frozenset(self.blocked_by(book) if self.blocked_by is not None else (self.step,))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A page by which a physician decides, such as on eligibility: it is signed as a decision of its own.
+
+    While ``item`` says ``code`` (the favourable answer), findings that block ``step`` stop its signature.
+    """
+
+    page: str
+    visit: str
+    item: str
+    code: str
+    step: str = "eligibility"
 
 
 @dataclass(frozen=True)

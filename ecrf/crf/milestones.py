@@ -11,16 +11,31 @@ from .view import Book
 
 
 @dataclass(frozen=True)
+class Answered:
+    """An answer that a count in the database can see: the item has a value, one of ``values`` where some are named.
+
+    ``visits`` are the study events that count; none named: any.
+    """
+
+    page: str
+    item: str
+    visits: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Milestone:
     """A state of a subject, reached when ``reached(book)`` gives a date; the last reached in order is the state.
 
-    ``final``: no planned visit is expected after it.
+    ``final``: no planned visit is expected after it. ``told`` says the same in answers, for counts over all subjects:
+    reached when all answers of one of its rows are there.
     """
 
     oid: str
     title: T
     reached: Callable[[Book], date | None]
     final: bool = False
+    told: tuple[tuple[Answered, ...], ...] = ()
 
 
 @dataclass(frozen=True)

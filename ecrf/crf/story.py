@@ -14,7 +14,8 @@ class Step:
     ``correct`` (same, with ``reason``), ``take`` (the step of the protocol that fills the page, at ``moment``, the site's
     local time with offset), ``not_done`` (page not done, ``reason``), ``remove`` (line entered in error, ``reason``),
     ``raise`` (query ``text`` at ``item``), ``answer``, ``close``, ``ask_again`` (same item, ``text``),
-    ``verify`` (SDV of ``item``, or of the whole page when ``item`` is empty). ``role`` is who does it.
+    ``verify`` (SDV of ``item``, or of the whole page when ``item`` is empty), ``sign`` (the page as it stands).
+    ``role`` is who does it.
 
     An answer ``{number}`` stands for the subject's number, ``{PAGE.ITEM}`` for what that page of the subject says.
     ``when`` is ``(page, item, code)``: the step is played only where the casebook says so, for what chance allocates.

@@ -14,11 +14,12 @@ from .checks import Check
 from .codelists import CHANGE_REASONS, MISSING, Codelist
 from .course import Course
 from .deviations import DeviationLog
-from .gates import CodeBreak, Gate
+from .gates import CodeBreak, Decision, Gate
 from .item import Item
 from .milestones import Clock, Figure, Milestone
 from .pages import CRF, Log, Per
 from .reach import Reach
+from .review import TrailRules
 from .schedule import Anchor, Visit
 from .soundness import confirm
 from .text import T
@@ -53,7 +54,9 @@ class Study:
     ``visit_page`` is ``(page, item)`` of the visit's date, ``visit_missed`` ``(item, code)`` that declares it missed;
     ``register`` the page whose lines have a lower-case address (``ulcers``); ``consent`` ``(page, item)`` of the
     consent date, on the page that enrolling starts; ``day_zero`` the anchor that study days count from; ``clock`` the
-    wait shown on the home page; ``state_pages`` the pages whose values the milestones read (empty: any page).
+    wait shown on the home page; ``query_due_days`` how long a query may wait for whoever it waits for;
+    ``sdv_share`` and ``sdv_first_full`` what the first verification plan proposes (percent of the pages that are not required
+    anyhow; subjects per site verified in full); ``state_pages`` the pages whose values the milestones read (empty: any page).
     ``site_pages`` are kept by each site (its laboratories' normal ranges), one line after another; ``switches`` are the
     choices that only one source of the trial knows: product origin, number of arms, a check that is off by default.
     ``course`` says how the lines of the register are followed on their own pages; ``steps`` are those that the
@@ -67,6 +70,7 @@ class Study:
     registration: str
     protocol: str
     planned_subjects: int
+    query_due_days: int
     page_list: tuple[type[CRF], ...]
     visit_list: tuple[Visit, ...]
     anchor_list: tuple[Anchor, ...]
@@ -86,9 +90,17 @@ class Study:
     switches: Mapping[str, Any] = field(default_factory=dict)
     course: Course | None = None
     steps: tuple[Gate, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """The pages by which physicians decide on eligibility, in their order; each is signed before what it decides."""
     code_break: CodeBreak | None = None
     deviations: DeviationLog | None = None
     chapters: tuple[tuple[T, tuple[type[CRF], ...]], ...] = ()
+    trail_rules: TrailRules | None = None
+    """What the review of the audit trail looks for; ``None``: nothing is reviewed."""
+    sdv_share: int = 100
+    sdv_first_full: int = 1
+    entry_due_days: int = 7
+    """Days after a visit by which its entry must have begun."""
     before: Study | None = None
     """The study under the protocol that this one amends, and how."""
     amendment: Amendment | None = None

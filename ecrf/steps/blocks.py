@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ecrf.casebook.locate import path
@@ -10,6 +10,7 @@ from ecrf.casebook.read import Casebook
 from ecrf.crf import Book, Filled, Finding, FormView, Gate, Study, T, Taking, findings, page_findings
 from ecrf.permissions import Actor
 
+UNSIGNED = T("La page «\u00a0{page}\u00a0» n’est pas signée, ou a changé depuis.", "The page “{page}” is not signed, or changed since.")
 HIDDEN = T("Une page que votre rôle ne lit pas retient cette étape. Les personnes qui la lisent voient pourquoi.",
            "A page that your role does not read holds this step back. Those who read it see why.")
 """The same words for every hidden reason: neither what, nor how many."""
@@ -17,12 +18,16 @@ HIDDEN = T("Une page que votre rôle ne lit pas retient cette étape. Les person
 
 @dataclass(frozen=True)
 class Block:
-    """One reason: its edit check (``""``: something missing), its words, the page it stands at, and its item."""
+    """One reason: its edit check (``""``: something missing), its words, the page it stands at, and its item.
+
+    ``sign``: the page waits for a signature, nothing else.
+    """
 
     check: str
     words: T
     page: tuple[str, str, str] | None
     item: str = ""
+    sign: bool = False
 
     def address(self, number: str) -> str:
         """Where it is to be put right; ``""`` for what stands on no page."""
@@ -40,12 +45,17 @@ def line_on(study: Study, oid: str, line: str) -> str:
     return line if study.pages[oid].repeats is not None else ""
 
 
-def blocks(study: Study, gate: Gate, book: Book, taking: Taking, filled: Filled) -> list[Block]:
+def blocks(study: Study, gate: Gate, book: Book, taking: Taking, filled: Filled,
+           signed: Collection[tuple[str, str, str]]) -> list[Block]:
     """Everything that stops the step: the casebook is judged as it would be once the step is taken.
 
-    A finding about another line than that of the step stops that line's step, not this one.
+    ``signed`` are the pages whose signature stands. A finding about another line than that of the step stops that line's
+    step, not this one.
     """
     lacks = [Block("", lack.words, lack.page) for lack in gate.lacks(book, taking)]
+    told = {block.page for block in lacks}
+    lacks += [Block("", UNSIGNED.filled(page=study.pages[place[1]].title), place, sign=True)
+              for place in gate.signed(book, taking) if place not in signed and place not in told]
     pages = proposed(study, book, taking, filled)
     refused = [finding for form in pages for finding in page_findings(study, form, book.today)]
     stops = gate.stopped_by(book)

@@ -41,6 +41,7 @@ def unblind(actor: Actor, study: Study, subject: SubjectRow, typed: MultiDict[st
 
     Two acts on the subject's stream: one that everybody at the casebook sees, which says that the code was broken, by
     whom and why, and one that brings the page with the arm. No arm is in any act; asked again, it is shown again.
+    A freeze or lock of the page does not withhold the arm from the patient's care: then the first act alone is written.
     """
     if not actor.may("unblind"):
         raise NotGranted
@@ -71,7 +72,7 @@ def _reveal(actor: Actor, study: Study, subject: SubjectRow, reason: str, typed:
         return Revealed(problems={"": NOT_RANDOMISED})
     place = Place(subject, "", study.pages[code.page], "")
     record.seal(record.begin(actor, stream, "unblind", reason))
-    if casebook.form(*place.address) is None:
+    if casebook.form(*place.address) is None and place.standing.takes_values:
         asked = MultiDict([(name, value) for name in code.inputs for value in typed.getlist(name)])
         answers = place.page(asked, context=context_for(study, place, casebook)).answers
         taking = Taking(now(subject), actor.account, subject.site, inputs={n: answers[n].value for n in code.inputs})

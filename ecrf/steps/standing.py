@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from ecrf.casebook import read
 from ecrf.casebook.locate import Place, SubjectRow
-from ecrf.casebook.read import Casebook, ItemRecord
+from ecrf.casebook.read import Address, Casebook, ItemRecord
 from ecrf.crf import Context, Gate, Item, Per, Study, T, Taking
 from ecrf.entry.saving import context_for
 from ecrf.permissions import Actor
+from ecrf.signatures.standing import standing_pages
 
 from .blocks import Block, blocks, readable, spent, standing_form
 from .taking import Outcome, lines, may_take, now
@@ -54,6 +56,7 @@ def standings(actor: Actor, study: Study, subject: SubjectRow, lang: str, tried:
     whole = read.whole_casebook(subject.number)
     seen = read.casebook(actor, study, subject.number)
     book = whole.book(study, subject.today, subject.kept)
+    signed = standing_pages(subject.number)
     found = []
     for gate in study.steps:
         page = study.pages[gate.page]
@@ -61,12 +64,12 @@ def standings(actor: Actor, study: Study, subject: SubjectRow, lang: str, tried:
             continue
         for line in lines(study, gate, book):
             mine = tried if tried is not None and (tried.gate, tried.line) == (gate, line) else None
-            found.append(_standing(actor, study, subject, gate, line, whole, seen, lang, mine))
+            found.append(_standing(actor, study, subject, gate, line, whole, seen, lang, mine, signed))
     return found
 
 
 def _standing(actor: Actor, study: Study, subject: SubjectRow, gate: Gate, line: str, whole: Casebook, seen: Casebook,
-              lang: str, tried: Outcome | None) -> Standing:
+              lang: str, tried: Outcome | None, signed: Collection[Address]) -> Standing:
     place = Place(subject, "", study.pages[gate.page], line)
     taken = standing_form(whole, gate, line)
     form = seen.form(*place.address) if taken else None
@@ -77,18 +80,19 @@ def _standing(actor: Actor, study: Study, subject: SubjectRow, gate: Gate, line:
                      and not spent(whole, gate))
     if not taken:
         found.blocks = readable(actor, study, tried.blocks if tried and tried.blocks else
-                                _preview(actor, study, subject, gate, line, whole))
+                                _preview(actor, study, subject, gate, line, whole, signed))
         context = context_for(study, place, whole, lang)
         found.questions = [_question(place.page.items[name], context, tried, lang) for name in gate.inputs] if may else []
         found.problems = tried.problems.get("", []) if tried else []
     return found
 
 
-def _preview(actor: Actor, study: Study, subject: SubjectRow, gate: Gate, line: str, whole: Casebook) -> list[Block]:
+def _preview(actor: Actor, study: Study, subject: SubjectRow, gate: Gate, line: str, whole: Casebook,
+             signed: Collection[Address]) -> list[Block]:
     """What would stop the step if it were taken now, before its questions are answered."""
     book = whole.book(study, subject.today, subject.kept)
     taking = Taking(now(subject), actor.account, subject.site, line, dict.fromkeys(gate.inputs))
-    return blocks(study, gate, book, taking, gate.fill(book, taking))
+    return blocks(study, gate, book, taking, gate.fill(book, taking), signed)
 
 
 def _said(place: Place, form: Any, lang: str) -> list[tuple[Item, str]]:

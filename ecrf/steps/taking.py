@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from ecrf.allocation import verbs as allocation
-from ecrf.casebook import read, record
+from ecrf.casebook import holds, read, record
 from ecrf.casebook.locate import NotGranted, Place, SubjectRow
 from ecrf.casebook.models import FormEvent, ItemVersion
 from ecrf.casebook.read import Casebook
@@ -18,6 +18,7 @@ from ecrf.db import db
 from ecrf.entry.saving import TAKEN_AGAIN, context_for, merge, open_form, settle
 from ecrf.entry.submission import Change, gaps
 from ecrf.permissions import Actor
+from ecrf.signatures.standing import standing_pages
 
 from .blocks import Block, blocks, line_on, standing_form, told_rules
 
@@ -77,11 +78,14 @@ def take(actor: Actor, study: Study, subject: SubjectRow, gate: Gate, line: str,
     if standing_form(casebook, gate, line):
         outcome.problems[""] = [ALREADY]
         return outcome
+    if (held := _held(study, subject, gate, line)) is not None:
+        outcome.problems[""] = [held]
+        return outcome
     answers = _answers(study, outcome, place, casebook)
     held = _drawn(gate, book, subject, outcome)
     taking = Taking(moment or now(subject), actor.account, subject.site, line, answers, held[1] if held else None)
     filled = gate.fill(book, taking)
-    outcome.blocks = blocks(study, gate, book, taking, filled)
+    outcome.blocks = blocks(study, gate, book, taking, filled, standing_pages(subject.number))
     if gate.apart and _handled(actor, subject, gate, line):
         outcome.problems.setdefault("", []).append(HANDLED)
     if not outcome.taken:
@@ -101,6 +105,12 @@ def now(subject: SubjectRow) -> str:
     """This moment by the database's clock, as the site's local time with offset."""
     at = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
     return str(at.astimezone(subject.tz).isoformat(timespec="minutes"))
+
+
+def _held(study: Study, subject: SubjectRow, gate: Gate, line: str) -> T | None:
+    """Why the pages that the step fills cannot be filled now: frozen or locked."""
+    found = (holds.refusal(subject, ("", oid, line_on(study, oid, line))) for oid in (gate.page, *gate.fills))
+    return next((words for words in found if words is not None), None)
 
 
 def _answers(study: Study, outcome: Outcome, place: Place, casebook: Casebook) -> dict[str, str | None]:

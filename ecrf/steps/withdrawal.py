@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from werkzeug.exceptions import NotFound
 
-from ecrf.casebook import read, record
+from ecrf.casebook import holds, read, record
 from ecrf.casebook.locate import NotGranted, Place, SubjectRow
 from ecrf.casebook.models import FormEvent
 from ecrf.crf import Gate, Study, T
@@ -47,6 +47,9 @@ def withdraw(actor: Actor, study: Study, subject: SubjectRow, gate: Gate, line: 
     if spent(casebook, gate):
         return SPENT
     places = [Place(subject, "", study.pages[oid], line_on(study, oid, line)) for oid in gate.fills]
+    held = [words for place in places if (words := holds.refusal(subject, place.address)) is not None]
+    if held:
+        return held[0]
     act = record.begin(actor, stream, gate.undo, reason, {"page": "/".join(filter(None, places[0].address)), "step": gate.step})
     forms = [(place, casebook.forms[place.address]) for place in places if place.address in casebook.forms]
     record.bring(act, FormEvent, [{"form": form.id, "kind": "removed", "reason": reason} for _place, form in forms])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from ecrf.crf import Book, CodeBreak, Filled, FormView, Gate, Lack, T, Taking
+from ecrf.crf import Book, CodeBreak, Decision, Filled, FormView, Gate, Lack, T, Taking
 from forms.cells.assumptions import RELEASE_TESTS
 from forms.cells.moments import RELEASED
 from forms.checks.evidence import eligible_ulcers, status_at, ulcer_name, undecided
@@ -149,31 +150,46 @@ def _before_injection(book: Book, taking: Taking) -> list[Lack]:
     return lacks
 
 
+def _signed(*pages: tuple[str, str]) -> Callable[[Book, Taking], list[tuple[str, str, str]]]:
+    """The pages of ``(page, visit)`` that must stand signed, where they are asked."""
+    return lambda book, taking: [(visit, oid, "") for oid, visit in pages if book.asks(book.study.pages[oid], visit)]
+
+
+def _tests_signed(book: Book, taking: Taking) -> list[tuple[str, str, str]]:
+    """The unit signs the tests of a batch that is to be released; a rejected one goes nowhere."""
+    return [] if taking.inputs.get("RELDEC") == "REJECTED" else [("", "REL", taking.line)]
+
+
 def _cleared_for_injection(book: Book, taking: Taking) -> Filled:
     return {"CLRI": {"ICLRDTC": taking.moment, "ICLRBY": taking.by, "ICLRTXT": taking.inputs.get("ICLRTXT")}}
 
 
 RANDOMISE = Gate(
     "randomise", "randomise", T("Randomisation", "Randomisation"), T("Randomiser", "Randomise"), "randomise", "RAND",
-    ("RAND", "RANDU"), _randomised, lacks=_before_randomisation, blocked_by=lambda book: ("eligibility", "randomise"), stratum=stratum)
+    ("RAND", "RANDU"), _randomised, lacks=_before_randomisation, blocked_by=lambda book: ("eligibility", "randomise"), stratum=stratum,
+    signed=_signed(("IES", "SCR"), ("IEI", "INC")))
 HARVEST = Gate(
     "harvest", "clear_harvest", T("Feu vert pour le prélèvement", "Clearance for harvest"),
     T("Donner le feu vert au prélèvement", "Clear for harvest"), "clear", "CLRH", ("CLRH",), _cleared_for_harvest,
     inputs=("HCLRTXT", "HCLRCONF", "HCLRCONR"), lacks=_before_harvest, undo="withdraw_harvest", spent_by=("HARV",),
-    blocked_by=_stops_harvest)
+    blocked_by=_stops_harvest, signed=_signed(("IES", "SCR"), ("IEI", "INC")))
 RELEASE = Gate(
     "release", "release_batch", T("Libération du lot", "Release of the batch"), T("Décider du lot", "Decide on the batch"),
-    "release", "RELD", ("RELD",), _decided, lacks=_before_release, undo="withdraw_release", spent_by=("INJ",), apart=("MFG", "REL"),
+    "release", "RELD", ("RELD",), _decided, lacks=_before_release, undo="withdraw_release", spent_by=("INJ",), apart=("MFG", "REL"), signed=_tests_signed,
     inputs=("RELDEC", "RELCODE", "DOSELAB", "STORAGE", "RELEXP", "RELREAS", "DRGPAR", "DRGBY", "DRGDAT", "DRGREQ",
             "DRGRISK", "DRGSPO", "DRGAUTH"))
 INJECT = Gate(
     "inject", "clear_inject", T("Feu vert pour l’injection", "Clearance for injection"),
     T("Donner le feu vert à l’injection", "Clear for injection"), "clear", "CLRI", ("CLRI",), _cleared_for_injection,
-    inputs=("ICLRTXT",), lacks=_before_injection, undo="withdraw_inject", spent_by=("INJ",), blocked_by=_stops_injection)
+    inputs=("ICLRTXT",), lacks=_before_injection, undo="withdraw_inject", spent_by=("INJ",), blocked_by=_stops_injection,
+    signed=_signed(("IED", "D0")))
 
 GATES = (RANDOMISE, HARVEST, RELEASE, INJECT)
-"""The steps in order; one whose page is not asked (one arm, allogeneic product) is not there. Eligibility has no signature
-of its own yet: what blocks it blocks randomisation."""
+"""The steps in order; one whose page is not asked (one arm, allogeneic product) is not there."""
+
+ELIGIBILITY = tuple(Decision(page, visit, "IERES", "ELIGIBLE") for page, visit in (("IES", "SCR"), ("IEI", "INC"), ("IED", "D0")))
+"""The decisions on eligibility, each signed by the physician who takes it. What blocks their signature also blocks
+randomisation: it may have come after the signature."""
 
 CODE_BREAK = CodeBreak(
     "UNB", ("RANDU", "ARM"), inputs=("UNBFUP", "UNBDSMB"),

@@ -112,7 +112,7 @@ def small_study(**changed: Any) -> Study:
               Visit("UNS", T("Non prévue", "Unscheduled"), same("UNS"), None, 0, (0, 0), (SV,), "test", repeats=True))
     stated: dict[str, Any] = {
         "oid": "SMALL", "title": T("Petite étude", "Small study"), "short": same("Small"), "registration": "test",
-        "protocol": "1.0", "planned_subjects": 3, "page_list": (SV, WND, ASS), "visit_list": visits,
+        "protocol": "1.0", "planned_subjects": 3, "query_due_days": 7, "page_list": (SV, WND, ASS), "visit_list": visits,
         "anchor_list": (zero,), "checks": small_checks(SV, WND, ASS).all, "assumptions": (),
         "milestones": (Milestone("SEEN", T("Vu", "Seen"), lambda book: book.visit_date("SCR")),
                        Milestone("INJECTED", T("Injecté", "Injected"), lambda book: book.anchor("D0"))),

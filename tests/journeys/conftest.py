@@ -31,7 +31,7 @@ from forms.synthetic.calendar import Calendar, calendar
 from forms.synthetic.events import Event
 from forms.synthetic.telling import Teller
 from tests import conftest as ground
-from tests.playing import study
+from tests.playing import bind, study
 
 SITE = "01"
 ANSWERED_IF_EVER = ("EOS", "UNB", "DTH")
@@ -63,7 +63,7 @@ class Patient:
     def play(self, without: str = "") -> None:
         """Play what was told since, and nothing that a monitor does; ``without`` the step that fills a page, kept for later."""
         told, self.teller.tale.steps = self.teller.tale.steps, []
-        doing = [s for s in told if s.verb in ("save", "correct", "take")]
+        doing = [s for s in told if s.verb in ("save", "correct", "take", "sign")]
         self.kept = [s for s in doing if s.verb == "take" and s.page == without]
         play_on(study(), self.people, self.number, [s for s in doing if s not in self.kept])
 
@@ -153,12 +153,14 @@ class Patient:
 
 
 def _people() -> Cast:
-    found = Cast()
+    found = Cast(pass_phrase=ground.PASS_PHRASE)
     for role in PEOPLE:
         code, name = db.session.execute(text("SELECT code, name FROM account WHERE email = :email"), {"email": ground.email(role)}).one()
         placed = role in SITE_ROLES or role.startswith("CRA")
         found.actors[role, SITE] = found.actors[role, ""] = Actor(
             code, name, role, frozenset({SITE}) if placed else frozenset(), whole_study=not placed, unblinded=role == "INS")
+        if found.actors[role, SITE].may("sign"):
+            bind(found.actors[role, SITE])
     return found
 
 

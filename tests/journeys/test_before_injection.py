@@ -2,7 +2,7 @@
 
 from ecrf.crf import VisitState
 from forms.synthetic.product import manufacture
-from tests.playing import fill
+from tests.playing import fill, sign
 
 
 def test_screen_failure(patient):
@@ -45,6 +45,8 @@ def test_manufacturing_failure(patient):
     assert (status, somebody.book.form("RAND").RANDNO) == (422, None)
     assert "EXC15" in words
     fill(doctor, somebody.number, "INC/IEI", reason="ENTRY_ERROR", EXC15="N")
+    assert somebody.step("PI", "randomise")[0] == 422, "the decision changed: it is to be signed again"
+    sign(doctor, somebody.number, "INC/IEI", "approval")
     somebody.takes()
     assert somebody.state == "RANDOMISED"
 

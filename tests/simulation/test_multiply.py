@@ -13,7 +13,7 @@ from ecrf.db import db
 from ecrf.queries import verbs as queries
 from ecrf.queries.recheck import recheck
 from ecrf.sdv import verbs as sdv
-from tests.playing import VITALS, consented, fill, place, study
+from tests.playing import VITALS, consented, fill, place, sign, study
 
 
 def test_copies_take_the_sources_in_turn_and_free_numbers_of_each_site_in_turn() -> None:
@@ -29,6 +29,7 @@ def test_the_verifier_finds_nothing_and_the_checks_nothing_new(committed: Any, a
     fill(pi, first, "SCR/VS", SYSBP="191", SYSBP__reason="ENTRY_ERROR")
     queries.answer(pi, place(pi, first, "SCR/VS"), 2, "Measured twice.")
     sdv.verify(monitor, place(monitor, first, "SCR/VS"), ["DIABP"], {"DIABP": 1})
+    assert sign(pi, first, "SCR/VS").signed
     db.session.commit()
     assert multiply(committed.config["OWNER_URL"], 7) == 5
     assert db.session.execute(text("SELECT count(*) FROM subject")).scalar_one() == 7

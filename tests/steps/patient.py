@@ -13,7 +13,7 @@ from ecrf.allocation import verbs as allocation
 from ecrf.casebook import locate
 from ecrf.permissions import CONSOLE, Actor
 from ecrf.steps.taking import Outcome, find, take
-from tests.playing import consented, fill, form, study
+from tests.playing import consented, fill, form, sign, study
 
 Cast = Callable[..., Actor]
 ULCER = {"ULCORI": "BASELINE_TARGET", "ULCLOC": "R2-DIST-TIP", "ULCCLAS": "PURE", "ULCISCH": "Y", "ULCCALC": "N",
@@ -94,11 +94,13 @@ def eligible(actor: Cast, site: str = "01") -> str:
                **dict.fromkeys(("CCB", "PGI", "PDE5", "ERA", "OTHVAS", "APLT", "STATIN"), "CONTRAINDICATED"))
     answer_all(pi, number, "SCR/IES", OTHTR="NONE", IERES="ELIGIBLE", **dict.fromkeys(
         ("INC01", "INC02", "INC04", "INC05", "INC06"), "Y"))
+    assert sign(pi, number, "SCR/IES").signed
     visit(pi, number, "INC", 0)
     fill(pi, number, "INC/ULCA/1", **ACTIVE)
     answer_all(pi, number, "INC/ULCD/1", INDEXULC="Y", INJDEC="INJECT")
     answer_all(pi, number, "INC/IEI", INC03U="1", IERES="ELIGIBLE", SCRMET="Y", **dict.fromkeys(
         ("INC03", "INC03A", "INC03B", "INC03C", "INC03D", "INC03E"), "Y"))
+    assert sign(pi, number, "INC/IEI").signed
     return number
 
 
@@ -125,7 +127,8 @@ def batch(actor: Cast, number: str, **results: str) -> None:
 
 
 def released(actor: Cast, number: str) -> Outcome:
-    """The batch released by the qualified person, to expire tomorrow."""
+    """The tests signed by the unit, the batch released by the qualified person, to expire tomorrow."""
+    sign(actor("CTU"), number, "REL/1", "authorship")
     return step(actor("QP"), number, "release", "1", **RELEASED, RELEXP=days(1) + " 12:00")
 
 

@@ -14,7 +14,7 @@ from ecrf.permissions import ROLES
 from ecrf.queries import verbs as queries
 from ecrf.steps import withdrawal
 from ecrf.steps.taking import find
-from tests.playing import fill, form, place, study
+from tests.playing import fill, form, place, sign, study
 from tests.steps import patient
 from tests.steps.patient import (
     answer_all,
@@ -57,6 +57,7 @@ def ready_to_inject(actor):
     fill(pi, number, "D0/ULCA/1", **patient.ACTIVE)
     answer_all(pi, number, "D0/ULCD/1", INDEXULC="Y", INJDEC="INJECT")
     answer_all(pi, number, "D0/IED", IERES="ELIGIBLE")
+    assert sign(pi, number, "D0/IED").signed
     answer_all(pi, number, "COI/new", COISTEP="BEDSIDE", COIDTC=days(0) + " 00:01")
     answer_all(injector, number, "COIU/1", IDSUBJ=number, IDBIRTH="1971", IDSEX="M", PRODCODE="SEC7", IDMATCH="Y",
                CHECK1=injector.account, CHECK2=actor("CTU").account)
@@ -90,7 +91,8 @@ def test_a_step_waits_for_what_is_missing_and_writes_only_its_refusal(app, actor
     assert refusal.detail["items"] == [] and refusal.reason is None
     assert db.session.execute(text("SELECT count(*) FROM allocation_use")).scalar_one() == 0
     fill(actor("PI"), number, "INC/IEI", reason="ENTRY_ERROR", INC03B="Y")
-    assert step(actor("PI"), number, "randomise").taken, "put right in the data, the step is free"
+    assert sign(actor("PI"), number, "INC/IEI").signed
+    assert step(actor("PI"), number, "randomise").taken, "put right in the data and signed, the step is free"
 
 
 def test_a_page_that_nobody_opened_stops_a_step(app, actor) -> None:
@@ -217,6 +219,7 @@ def test_an_expired_batch_is_not_cleared_for_injection(app, actor) -> None:
     number = randomised(actor)
     serology(actor, number)
     patient.batch(actor, number)
+    assert sign(actor("CTU"), number, "REL/1").signed
     assert step(actor("QP"), number, "release", "1", **patient.RELEASED, RELEXP=days(-1) + " 12:00").taken
     assert "No product released and not expired for this subject." in [b.words.en for b in step(actor("INJ"), number, "inject").blocks]
 
