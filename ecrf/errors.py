@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
 
 from .accounts import carried, views
 from .accounts.door import writer
 from .accounts.sessions import Principal
 from .casebook import locate, record
+from .casebook.holds import refused_by
 from .casebook.locate import Denied, NotGranted
 from .db import db
 from .entry import drafts
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, lose_database)
     app.register_error_handler(InterfaceError, lose_database)
     app.register_error_handler(DataError, misread)
+    app.register_error_handler(DatabaseError, overtaken)
     app.register_error_handler(InternalServerError, fail)
     app.extensions["keep_as_draft"] = keep_as_draft
 
@@ -118,6 +120,21 @@ def lose_database(error: Exception) -> ResponseReturnValue:
     """The database does not answer: nothing was saved, and the browser still holds what was typed."""
     g._login_user = AnonymousUserMixin()
     return page("503", 503, reference=_reference(error))
+
+
+def overtaken(error: DatabaseError) -> ResponseReturnValue:
+    """A freeze or a lock landed while the verb was under way, and the database refused its rows: nothing was written. The verb
+    is tried once more over the record as it now stands, and says in its own words that it is refused."""
+    if not refused_by(error):
+        raise error
+    db.session.rollback()
+    if "overtaken" in g or request.files:
+        return page("409", 409)
+    g.overtaken = True
+    try:
+        return current_app.dispatch_request()
+    except Exception as again:
+        return current_app.handle_user_exception(again)
 
 
 def misread(error: Exception) -> ResponseReturnValue:

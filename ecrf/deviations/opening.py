@@ -6,13 +6,13 @@ kept by its first versions, so neither an edit of the line nor its removal makes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
 
-from ecrf.casebook import record
+from ecrf.casebook import holds, record
 from ecrf.casebook.models import Form, FormEvent, ItemVersion
 from ecrf.casebook.read import Casebook, FormRecord, ItemRecord
 from ecrf.crf import Book, Finding, Study
@@ -55,6 +55,11 @@ def plan(study: Study, casebook: Casebook, book: Book, found: Iterable[Finding])
             used[oid] += 1
             lines.append(NewLine(oid, str(used[oid]), study.pages[oid].version, answers))
     return lines
+
+
+def unheld(lines: Iterable[NewLine], held: Sequence[holds.HoldRow]) -> list[NewLine]:
+    """The lines that may be opened: where the log is frozen or locked they wait until it is open again."""
+    return [new for new in lines if holds.standing(held, ("", new.page, new.line)).takes_values]
 
 
 def bring(act: record.OpenAct, casebook: Casebook, lines: Iterable[NewLine]) -> set[str]:

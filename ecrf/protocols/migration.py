@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from ecrf.casebook import read, record
+from ecrf.casebook import holds, read, record
 from ecrf.casebook.locate import NotGranted, Place, SubjectRow
 from ecrf.casebook.models import FormEvent, ItemVersion
 from ecrf.casebook.read import Casebook
@@ -71,6 +71,9 @@ def migrate(actor: Actor, study: Study, subject: SubjectRow, chosen: Collection[
         outcome.problems["reason"] = NEEDS_REASON
     if not outcome.migrated and not stays:
         outcome.problems[""] = NOTHING
+    held = [words for move in outcome.migrated if (words := holds.refusal(subject, move.address)) is not None]
+    if held:
+        outcome.problems[""] = held[0]
     if not outcome.problems:
         _write(actor, study, subject, casebook, outcome.migrated, reason, stays)
         outcome.kind = "migrated"

@@ -6,11 +6,13 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
+from ecrf.casebook import holds
 from ecrf.crf import CRF, Study, T
 from ecrf.permissions import Actor
 
@@ -136,6 +138,8 @@ def apply(actor: Actor, study: Study, site: str, oid: str, text: str) -> Plan:
     """
     register = verbs.locked(actor, study, site, oid)
     found = plan(study, register, text)
+    if (held := holds.site_refusal(site, ZoneInfo(register.zone))) is not None:
+        found = replace(found, problem=held)
     if found.may_apply:
         digest = hashlib.sha256(text.encode()).hexdigest()
         verbs.add(actor, register, [v.typed.values for v in found.verdicts if v.kind == "new"],

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from ecrf.casebook import record
+from ecrf.casebook import holds, record
 from ecrf.casebook.locate import NotGranted
 from ecrf.crf import Refused, Study, T
 from ecrf.crf.answer import change_reason
@@ -50,6 +51,8 @@ def save(actor: Actor, study: Study, site: str, oid: str, line: str, typed: Mult
     reason = _reason(found, typed) if current is not None else None
     if current is not None and current.removed:
         found.refuse("", REMOVED, "REMOVED")
+    if (held := holds.site_refusal(site, ZoneInfo(register.zone))) is not None:
+        found.refuse("", held, "LOCK-01")
     if found.problems:
         _note_refusal(actor, register, line, found)
         return Outcome("refused", register, line, found)
@@ -80,6 +83,8 @@ def remove(actor: Actor, study: Study, site: str, oid: str, line: str, typed: Mu
         return Outcome("conflict", register, line, found)
     if not found.problems and reason is None:
         found.refuse("_reason", NEEDS_REASON, "DATA-10")
+    if (held := holds.site_refusal(site, ZoneInfo(register.zone))) is not None:
+        found.refuse("", held, "LOCK-01")
     if found.problems:
         _note_refusal(actor, register, line, found)
         return Outcome("refused", register, line, found)

@@ -38,7 +38,7 @@ def treatment_received_is_that_allocated(form: FormView, book: Book) -> Verdict:
 @CHECKS.check("EC126", "H", Behaviour.BLOCK,
               T("Sujet injecté, et le lot injecté n’est celui d’aucun lot fabriqué : établissez le traitement reçu.",
                 "Subject injected, and the lot injected is none of the batches made: set the treatment received."),
-              on=RANDU.ARM, items=(INJ.EXSTDAT, *_BATCH), steps=("lock",), note="blocks the lock of the study")
+              on=RANDU.ARM, items=(INJ.EXSTDAT, *_BATCH), steps=("lock_study",))
 def treatment_received_is_set(form: FormView, book: Book) -> Verdict:
     """Once a subject is injected, the treatment received follows from the batch, before anybody is unblinded."""
     return book.form("INJ", "D0").EXSTDAT is None or arm_given(book.form("INJP", "D0"), book) is not None

@@ -135,8 +135,8 @@ def _key_images(book: Book) -> list[FormView]:
 @CHECKS.check("EC125", "H", Behaviour.BLOCK,
               T("Image sans lecture terminée : {images}. Lisez-la ou marquez-la illisible.",
                 "Image without a finished reading: {images}. Read it or mark it unreadable."),
-              on=CRD.CRDSTATE, items=(CRD.CRDIMG, PHO.PHOID), steps=("lock",),
-              note="blocks the lock of the study; which visits the images are of is not told to the reader")
+              on=CRD.CRDSTATE, items=(CRD.CRDIMG, PHO.PHOID), steps=("lock_study",),
+              note="which visits the images are of is not told to the reader")
 def key_photographs_are_read(form: FormView, book: Book) -> Verdict:
     """Each photograph of a key visit is read or marked unreadable; those that nobody has begun stand at the first line."""
     images = list(dict.fromkeys(photo.PHOID for photo in _key_images(book) if photo.PHOID is not None))
@@ -149,7 +149,7 @@ def key_photographs_are_read(form: FormView, book: Book) -> Verdict:
 @CHECKS.part("EC125", Behaviour.BLOCK,
              T("Photographie non envoyée en lecture centralisée, ou sans identifiant : complétez la ligne.",
                "Photograph not sent to central reading, or without an identifier: complete the line."),
-             on=PHO.PHOSENT, items=(PHO.PHOID, EOS.EOSDAT), steps=("lock",))
+             on=PHO.PHOSENT, items=(PHO.PHOID, EOS.EOSDAT), steps=("lock_study",))
 def key_photographs_are_sent_to_reading(form: FormView, book: Book) -> Verdict:
     """Once the study has ended for the subject, each photograph of a key visit has its identifier and was sent."""
     if book.form("EOS").EOSDAT is None or form.visit not in PHOTO_VISITS.value or form.PHODONE != "Y":
