@@ -1,28 +1,31 @@
-"""Progress of verification by subject and page: verified, to verify, changed since; counted in the database."""
+"""What is left to verify: by page, by subject, by site; the lists, their counts and the way on read the same tallies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import text
 
+from ecrf.casebook import keyset, masks
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
-from .marks import may_verify
+from . import tallies
+from .marks import follows
+from .plan import VALUES, parameters
 
 Address = tuple[str, str, str]
 
-SUBJECTS = 25
+SUBJECTS = 50
 """Subjects of one screen."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many values of a page, or of a subject, stand where; ``critical`` of them, and ``critical_left`` to do."""
+    """How many values of a page, a subject or a site stand where; ``critical`` of them, and ``critical_left`` to do."""
 
     subject: str
     visit: str
@@ -33,67 +36,108 @@ class Progress:
     changed: int
     critical: int
     critical_left: int
+    not_required: int = 0
+    subjects: int = 1
 
     @property
     def left(self) -> int:
-        """Values that wait for the monitor."""
+        """Values that wait for the monitor: required and not verified, or changed since."""
         return self.to_verify + self.changed
 
     @property
     def total(self) -> int:
-        """Values that need verification."""
+        """Values that need verification, or have it."""
         return self.verified + self.left
 
 
-_PROGRESS = text("""
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for: one site, the subjects whose number begins so, also those with nothing left (``all``)."""
+
+    site: str = ""
+    subject: str = ""
+    show: str = ""
+
+    @classmethod
+    def of(cls, typed: Mapping[str, str]) -> Wanted:
+        """The filters of a request; anything but digits and a dash is left out of numbers."""
+        return cls(_digits(typed.get("site", ""))[:2], _digits(typed.get("subject", "")),
+                   "all" if typed.get("show") == "all" else "")
+
+    def as_dict(self) -> dict[str, str]:
+        """The filters set, for the links of the list."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+
+
+_PROGRESS = text(f"""
     SELECT subject, visit, page, line, count(*) FILTER (WHERE stands = 'verified') AS verified,
            count(*) FILTER (WHERE stands = 'to_verify') AS to_verify, count(*) FILTER (WHERE stands = 'changed') AS changed,
            count(*) FILTER (WHERE critical) AS critical,
-           count(*) FILTER (WHERE critical AND stands <> 'verified') AS critical_left
-    FROM (
-        SELECT f.subject, f.visit, f.page, f.line, f.page || '.' || v.item = ANY(:critical) AS critical,
-               CASE WHEN m.kind = 'verified' AND m.version = v.version THEN 'verified'
-                    WHEN m.kind = 'verified' THEN 'changed'
-                    WHEN v.value IS NOT NULL OR v.missing IS NOT NULL THEN 'to_verify' END AS stands
-        FROM form f JOIN item_version v ON v.form = f.id AND NOT EXISTS (
-            SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
-        LEFT JOIN LATERAL (SELECT kind, version FROM verification WHERE form = v.form AND item = v.item
-                           ORDER BY act DESC LIMIT 1) m ON true
-        WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages) AND f.page || '.' || v.item <> ALL(:derived)
-          AND coalesce((SELECT kind FROM form_event WHERE form = f.id AND kind IN ('removed', 'restored')
-                        ORDER BY act DESC LIMIT 1), '') <> 'removed') counted
-    WHERE stands IS NOT NULL GROUP BY subject, visit, page, line""")
-_SUBJECTS = text("""
-    SELECT number FROM subject WHERE (:everywhere OR site = ANY(:sites)) AND number LIKE :like
-      AND number > :after
-    ORDER BY number LIMIT :most""")
+           count(*) FILTER (WHERE critical AND stands <> 'verified') AS critical_left,
+           count(*) FILTER (WHERE stands = 'not_required') AS not_required
+    FROM ({VALUES.format(where="f.subject = ANY(:subjects)")}) counted
+    WHERE stands IS NOT NULL GROUP BY subject, visit, page, line""")  # noqa: S608 - fixed texts
 
-_LEFT = """
-    SELECT u.number FROM subject u WHERE (:everywhere OR u.site = ANY(:sites)) AND {where} AND EXISTS (
-        SELECT 1 FROM form f JOIN item_version v ON v.form = f.id AND NOT EXISTS (
-            SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
-        LEFT JOIN LATERAL (SELECT kind, version FROM verification WHERE form = v.form AND item = v.item
-                           ORDER BY act DESC LIMIT 1) m ON true
-        WHERE f.subject = u.number AND f.page = ANY(:pages) AND f.page || '.' || v.item <> ALL(:derived)
-          AND CASE WHEN m.kind = 'verified' THEN m.version <> v.version ELSE v.value IS NOT NULL OR v.missing IS NOT NULL END
-          AND coalesce((SELECT kind FROM form_event WHERE form = f.id AND kind IN ('removed', 'restored')
-                        ORDER BY act DESC LIMIT 1), '') <> 'removed')
-    ORDER BY u.number LIMIT 1"""
+_TALLIED = """
+    SELECT {by} AS counted, sum(t.verified) AS verified, sum(t.to_verify) AS to_verify, sum(t.changed) AS changed,
+           sum(t.critical) AS critical, sum(t.critical_left) AS critical_left, sum(t.not_required) AS not_required,
+           count(DISTINCT t.subject) FILTER (WHERE t.to_verify + t.changed > 0 OR :everything) AS subjects
+    FROM sdv_tally t JOIN subject u ON u.number = t.subject
+    WHERE t.seen_by = ANY(:classes) AND (:everywhere OR u.site = ANY(:sites)) AND u.number LIKE :like AND (:site = '' OR u.site = :site)
+    GROUP BY 1 HAVING (:everything OR sum(t.to_verify + t.changed) > 0)"""
+"""The one query of the lists and their counts, by subject, by site, or of everything."""
+_OF_SUBJECTS = _TALLIED.format(by="t.subject")
+_LINES = text(f"SELECT * FROM ({_OF_SUBJECTS}) s WHERE counted > :after ORDER BY counted LIMIT :most")  # noqa: S608 - fixed texts
+_SITES = text(f"SELECT * FROM ({_TALLIED.format(by='u.site')}) s ORDER BY counted")  # noqa: S608 - fixed texts
+_TOTAL = text(_TALLIED.format(by="CAST('' AS text)"))
+_BY_CHANGE = text(f"SELECT counted, changed FROM ({_OF_SUBJECTS}) s WHERE changed > 0 AND counted >= :after ORDER BY counted LIMIT :most")  # noqa: S608 - fixed texts
 _NEXT = text(f"""
-    (SELECT number FROM ({_LEFT.format(where='u.number > :after')}) ahead)
-    UNION ALL (SELECT number FROM ({_LEFT.format(where='true')}) again) LIMIT 1""")  # noqa: S608 - fixed texts
+    WITH waiting AS MATERIALIZED ({_OF_SUBJECTS})
+    SELECT coalesce((SELECT min(counted) FROM waiting WHERE counted > :after), (SELECT min(counted) FROM waiting))""")  # noqa: S608 - fixed texts
 
 
-def subjects(actor: Actor, after: str = "", only: str = "") -> tuple[list[str], bool]:
-    """One screen of the subjects the actor reaches, after a number, and whether there are more.
+def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", most: int = SUBJECTS) -> tuple[list[Progress], bool]:
+    """One screen of subjects with something left (``show="all"``: of all), after a number; and whether there are more."""
+    tallies.refresh(actor, study)
+    rows = db.session.execute(_LINES, _scope(actor, study, wanted) | {"after": _digits(after), "most": most + 1})
+    found = [_tallied(row) for row in rows]
+    return found[:most], len(found) > most
 
-    ``only`` keeps the numbers that start so.
-    """
-    rows = db.session.execute(_SUBJECTS, {"everywhere": actor.whole_study, "sites": sorted(actor.sites),
-                                          "like": f"{_digits(only)}%", "after": _digits(after),
-                                          "most": SUBJECTS + 1})
-    found = list(rows.scalars())
-    return found[:SUBJECTS], len(found) > SUBJECTS
+
+def total(actor: Actor, study: Study, wanted: Wanted = Wanted()) -> Progress:  # noqa: B008 - frozen
+    """Everything the list holds, added up, from the same query object; ``subjects`` is how many lines it has."""
+    tallies.refresh(actor, study)
+    row = db.session.execute(_TOTAL, _scope(actor, study, wanted)).one_or_none()
+    return _tallied(row) if row is not None else Progress("", "", "", "", 0, 0, 0, 0, 0, subjects=0)
+
+
+def count(actor: Actor, study: Study, site: str = "") -> int:
+    """How many values wait for verification at the actor's sites, or at one of them: what the list at ``/sdv`` adds up to."""
+    return total(actor, study, Wanted(site)).left if actor.may("monitor") else 0
+
+
+def sites(actor: Actor, study: Study) -> list[Progress]:
+    """The progress of every site that the actor reaches; ``subject`` is the site's code."""
+    tallies.refresh(actor, study)
+    return [_tallied(row) for row in db.session.execute(_SITES, _scope(actor, study, Wanted(show="all")))]
+
+
+def with_changes(actor: Actor, study: Study, wanted: Wanted, first: str, most: int) -> list[str]:
+    """The subjects from a number on that hold values changed since they were verified."""
+    tallies.refresh(actor, study)
+    rows = db.session.execute(_BY_CHANGE, _scope(actor, study, wanted) | {"after": first, "most": most})
+    return [row.counted for row in rows]
+
+
+def _tallied(row: Any) -> Progress:
+    return Progress(row.counted, "", "", "", row.verified, row.to_verify, row.changed, row.critical, row.critical_left,
+                    row.not_required, row.subjects)
+
+
+def _scope(actor: Actor, study: Study, wanted: Wanted) -> dict[str, Any]:
+    return {"everywhere": actor.whole_study, "sites": sorted(actor.sites), "everything": wanted.show == "all",
+            "classes": sorted({page.seen_by for page in study.page_list if follows(actor, page)}),
+            "like": f"{wanted.subject}%", "site": wanted.site}
 
 
 def _digits(text: str) -> str:
@@ -102,9 +146,8 @@ def _digits(text: str) -> str:
 
 def progress(actor: Actor, study: Study, numbers: Sequence[str]) -> list[Progress]:
     """Every page of those subjects that holds something to verify, in the order of the schedule; one statement."""
-    scope = _scope(actor, study)
-    critical = _named(study, scope["pages"], "critical")
-    rows = db.session.execute(_PROGRESS, scope | {"subjects": list(numbers), "critical": critical})
+    scope = parameters(study, [page.oid for page in study.page_list if follows(actor, page)])
+    rows = db.session.execute(_PROGRESS, scope | {"subjects": list(numbers)})
     return sorted((Progress(*row) for row in rows), key=lambda p: _order(study, p.subject, p.visit, p.page, p.line))
 
 
@@ -116,12 +159,12 @@ def summed(subject: str, pages: Iterable[Progress]) -> Progress:
     """The progress of a subject, from that of its pages."""
     own = [p for p in pages if p.subject == subject]
     return Progress(subject, "", "", "", *(sum(getattr(p, name) for p in own) for name in
-                                           ("verified", "to_verify", "changed", "critical", "critical_left")))
+                                           ("verified", "to_verify", "changed", "critical", "critical_left", "not_required")))
 
 
 def following(actor: Actor, study: Study, number: str = "", address: Address = ("", "", "")) -> Progress | None:
     """The next page with something to verify after that place, in the order of subjects and schedule; behind the last
-    one it starts again from the first. ``None`` when nothing is left. Three statements at most, one subject read each.
+    one it starts again from the first. ``None`` when nothing is left. One statement per subject looked at, two at most.
     """
     ahead = [p for p in progress(actor, study, [number]) if p.left] if _reached(actor, number) else []
     if address[1]:
@@ -140,17 +183,55 @@ def _reached(actor: Actor, number: str) -> bool:
 
 
 def _next_subject(actor: Actor, study: Study, number: str) -> str | None:
-    """The next subject with something to verify, after a number or, behind the last, from the first; stops at the first."""
-    return db.session.execute(_NEXT, _scope(actor, study) | {
-        "everywhere": actor.whole_study, "sites": sorted(actor.sites), "after": _digits(number)}).scalar()
+    """The next subject with something to verify, after a number or, behind the last, from the first."""
+    tallies.refresh(actor, study)
+    found: str | None = db.session.execute(_NEXT, _scope(actor, study, Wanted()) | {"after": _digits(number)}).scalar()
+    return found
 
 
-def _scope(actor: Actor, study: Study) -> dict[str, Any]:
-    pages = [page for page in study.page_list if may_verify(actor, page)]
-    return {"pages": [page.oid for page in pages],
-            "derived": _named(study, [page.oid for page in pages], "derived")}
+_DROPPED = text(f"""
+    SELECT s.subject, s.visit, s.page, s.line, s.item, s.marked, s.version, CASE WHEN k.act IS NULL THEN w.value END AS was,
+           CASE WHEN k.act IS NULL THEN w.missing ELSE '{masks.CODE}' END AS was_missing, c.value AS now, c.missing AS now_missing, c.reason, p.name, a.role, a.at
+    FROM ({VALUES.format(where="f.subject = ANY(:subjects)")}) s
+    JOIN item_version w ON w.form = s.form AND w.item = s.item AND w.version = s.marked {masks.JOIN.format(v='w')}
+    JOIN item_version c ON c.form = s.form AND c.item = s.item AND c.version = s.version
+    JOIN act a ON a.id = c.act JOIN account p ON p.code = a.by
+    WHERE s.stands = 'changed' AND (s.subject, s.visit, s.page, s.line, s.item) > (:subject, :visit, :page, :line, :item)
+    ORDER BY s.subject, s.visit, s.page, s.line, s.item LIMIT :most""")  # noqa: S608 - fixed texts
 
 
-def _named(study: Study, oids: Sequence[str], fact: str) -> list[str]:
-    """``PAGE.ITEM`` of the items of those pages, in any of their versions, of which that is true."""
-    return sorted({item.oid for page in study.versions.values() if page.oid in oids for item in page.items.values() if getattr(item, fact)})
+@dataclass(frozen=True)
+class Dropped:
+    """A value that was verified at version ``marked`` and now stands at ``version``: what changed, who, when, why."""
+
+    subject: str
+    visit: str
+    page: str
+    line: str
+    item: str
+    marked: int
+    version: int
+    was: str | None
+    was_missing: str | None
+    now: str | None
+    now_missing: str | None
+    reason: str | None
+    name: str
+    role: str
+    at: Any
+
+    @property
+    def key(self) -> str:
+        """Where the list goes on after this line."""
+        return keyset.key(self.subject, self.visit, self.page, self.line, self.item)
+
+
+def dropped(actor: Actor, study: Study, wanted: Wanted, after: str = "") -> tuple[list[Dropped], bool]:
+    """One screen of the verifications that a change has dropped, and whether there are more; ``total(…).changed`` in all."""
+    on = keyset.read(after, str, str, str, str, str) or ("", "", "", "", "")
+    scope = parameters(study, [page.oid for page in study.page_list if follows(actor, page)])
+    numbers = with_changes(actor, study, wanted, on[0], SUBJECTS + 2)
+    rows = db.session.execute(_DROPPED, scope | {"subjects": numbers, "most": SUBJECTS + 1} | dict(
+        zip(("subject", "visit", "page", "line", "item"), on, strict=True)))
+    found = [Dropped(*row) for row in rows]
+    return found[:SUBJECTS], len(found) > SUBJECTS

@@ -1,8 +1,11 @@
-"""The table of verifications: each points at one item version, so a new version simply has none."""
+"""The tables of verification: marks, each on one item version, so that a new version simply has none; the plan; the tallies."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecrf.db import db
@@ -23,3 +26,37 @@ class Verification(db.Model):  # type: ignore[name-defined]
         CheckConstraint("kind IN ('verified', 'withdrawn')", name="kind"),
         Index("ix_verification_form", "form", "item", "act"),
     )
+
+
+class SdvPlan(db.Model):  # type: ignore[name-defined]
+    """One version of the verification plan. It decides about pages begun after it, never about earlier ones (SDV-03)."""
+
+    __tablename__ = "sdv_plan"
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    rules: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    __table_args__ = (UniqueConstraint("version"), CheckConstraint("version >= 1", name="version"))
+
+
+class SdvTally(db.Model):  # type: ignore[name-defined]
+    """How far the verification of one subject is, on the pages of one blinding class, as of the last act of its stream.
+
+    It stands beside the record and is worked out again whenever ``head``, ``plan`` or ``basis`` are no longer those of
+    today (``tallies``): nothing else may read it.
+    """
+
+    __tablename__ = "sdv_tally"
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    seen_by: Mapped[str] = mapped_column(primary_key=True)
+    basis: Mapped[str]
+    """Which definition it was worked out under."""
+    head: Mapped[int]
+    """The last act on the subject's stream then."""
+    plan: Mapped[int]
+    """The newest plan then; 0 before the first."""
+    verified: Mapped[int]
+    to_verify: Mapped[int]
+    changed: Mapped[int]
+    not_required: Mapped[int]
+    critical: Mapped[int]
+    critical_left: Mapped[int]

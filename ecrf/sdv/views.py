@@ -1,7 +1,9 @@
-"""The routes of verification: mark values of a page, withdraw a mark, the progress by subject, the next page to verify."""
+"""The routes of verification: mark values of a page or visit, withdraw a mark, the work list, what fell, progress, the plan."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -9,16 +11,22 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from ecrf.casebook import locate
-from ecrf.context import study
+from ecrf import clock
+from ecrf.casebook import locate, masks
+from ecrf.context import language, study
+from ecrf.crf import MISSING, T
 from ecrf.db import db
 from ecrf.permissions import requires
+from ecrf.queries import digest
 from ecrf.queries.threads import Refusal
 
-from . import listing, verbs
+from . import listing, plan, planning, verbs
 from .marks import may_verify
 
 blueprint = Blueprint("sdv", __name__)
+digest.tell(digest.Point(lambda actor, own: listing.total(actor, own).changed if actor.may("verify") else 0,
+                         T("{n} valeur à vérifier de nouveau", "{n} value to verify again"),
+                         T("{n} valeurs à vérifier de nouveau", "{n} values to verify again")))
 PAGE = "/subjects/<number>/<address:address>"
 
 
@@ -70,20 +78,118 @@ def withdraw(number: str, address: str) -> Any:
     return _back(place, item)
 
 
-@blueprint.get("/sdv")
+@blueprint.get("/subjects/<number>/<visit:event>/verify-visit")
 @requires("verify")
+def visit(number: str, event: str) -> Any:
+    """What the plan still asks at a visit: what one button marks, and what is left aside, each with its page."""
+    return _visit(locate.subject(g.actor, number), event)
+
+
+@blueprint.post("/subjects/<number>/<visit:event>/verify-visit")
+@requires("verify")
+def verify_visit(number: str, event: str) -> Any:
+    """Mark all of a visit that one button may mark, at the versions that were on the screen."""
+    subject = locate.subject(g.actor, number)
+    try:
+        marked = verbs.verify_visit(g.actor, study(), subject, event, _seen_at_visit())
+    except Refusal as refusal:
+        db.session.rollback()
+        return _visit(subject, event, refusal), refusal.code
+    db.session.commit()
+    flash(ngettext("%(num)s value verified.", "%(num)s values verified.", marked), "success")
+    return redirect(url_for("sdv.visit", number=number, event=event))
+
+
+def _visit(subject: locate.SubjectRow, event: str, refusal: Refusal | None = None) -> str:
+    rows = verbs.visit_rows(g.actor, study(), subject, event)
+    return render_template("sdv/visit.html", subject=subject, event=event, refusal=refusal,
+                           free=[row for row in rows if row.together], aside=[row for row in rows if not row.together])
+
+
+def _seen_at_visit() -> dict[tuple[str, str, str], dict[str, int]]:
+    """The versions on the screen: the hidden ``version/VISIT/PAGE/LINE/ITEM`` of each value."""
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for name, text in request.form.items():
+        parts = name.split("/")
+        if parts[0] == "version" and len(parts) == 5 and text.isascii() and text.isdigit() and len(text) < 9:
+            found.setdefault((parts[1], parts[2], parts[3]), {})[parts[4]] = int(text)
+    return found
+
+
+@blueprint.get("/sdv")
+@requires("monitor")
 def index() -> str:
-    """Progress by subject; the pages of one subject (``subject``) with what is left, or with ``show=all`` all of them."""
-    only, everything = request.args.get("subject", "")[:10], request.args.get("show") == "all"
-    numbers, more = listing.subjects(g.actor, request.args.get("after", ""), only)
-    found = listing.progress(g.actor, study(), numbers)
-    totals = [listing.summed(number, found) for number in numbers]
-    kept: dict[str, Any] = {name: value for name, value in (("subject", only), ("show", "all" if everything else "")) if value}
+    """What the plan still asks, by subject, with how much it is; the pages of one subject; ``show=all``: also what is done."""
+    wanted = listing.Wanted.of(request.args)
+    shown, more = listing.lines(g.actor, study(), wanted, request.args.get("after", ""))
+    one = shown[0].subject if len(shown) == 1 else ""
+    pages = listing.progress(g.actor, study(), [one]) if one else []
     return render_template(
-        "sdv/index.html", totals=[total for total in totals if total.left or (total.total and (everything or only))], only=only, everything=everything,
-        pages=[p for p in found if everything or p.left] if len(numbers) == 1 else None,
-        first=url_for("sdv.index", **kept) if request.args.get("after") else None,
-        following=url_for("sdv.index", after=numbers[-1], **kept) if more else None)
+        "sdv/index.html", lines=shown, wanted=wanted, total=listing.total(g.actor, study(), wanted), one=one,
+        pages=[p for p in pages if p.left or wanted.show], sites=listing.sites(g.actor, study()),
+        first=url_for("sdv.index", **_filters(wanted)) if request.args.get("after") else None,
+        following=url_for("sdv.index", after=shown[-1].subject, **_filters(wanted)) if more else None)
+
+
+def _filters(wanted: listing.Wanted) -> dict[str, Any]:
+    return dict(wanted.as_dict())
+
+
+@blueprint.get("/sdv/dropped")
+@requires("monitor")
+def dropped() -> str:
+    """Verifications that a later change dropped: old beside new, who changed it, when and why."""
+    wanted = listing.Wanted.of(request.args)
+    shown, more = listing.dropped(g.actor, study(), wanted, request.args.get("after", ""))
+    return render_template(
+        "sdv/dropped.html", lines=shown, wanted=wanted, total=listing.total(g.actor, study(), wanted).changed,
+        sites=listing.sites(g.actor, study()),
+        first=url_for("sdv.dropped", **_filters(wanted)) if request.args.get("after") else None,
+        following=url_for("sdv.dropped", after=shown[-1].key, **_filters(wanted)) if more else None)
+
+
+@blueprint.get("/sdv/progress")
+@requires("monitor")
+def progress() -> str:
+    """How far verification is, by study, site and subject, with the plan and the moment it was read (SDV-06)."""
+    wanted = replace(listing.Wanted.of(request.args), show="all")
+    shown, more = listing.lines(g.actor, study(), wanted, request.args.get("after", ""))
+    sites = listing.sites(g.actor, study())
+    link = {name: value for name, value in _filters(wanted).items() if name != "show"}
+    return render_template(
+        "sdv/progress.html", lines=shown, wanted=wanted, sites=sites, whole=listing.total(g.actor, study(), listing.Wanted(show="all")),
+        plans=plan.plans(), at=clock.now().astimezone(UTC),
+        first=url_for("sdv.progress", **link) if request.args.get("after") else None,
+        following=url_for("sdv.progress", after=shown[-1].subject, **link) if more else None)
+
+
+@blueprint.get("/sdv/plan")
+@requires("monitor")
+def plans() -> str:
+    """The versions of the plan, and for the sponsor the form to set the next."""
+    return _plan(planning.proposed(study()))
+
+
+@blueprint.post("/sdv/plan")
+@requires("plan")
+def set_plan() -> Any:
+    """Try a plan out in numbers (``try``), or set it."""
+    typed = {name: request.form.get(name, "") for name in ("seed", "share", "first_full", "always", "reason", "based", "password")}
+    if "try" in request.form:
+        found = planning.read(study(), typed)
+        tried = planning.tried(g.actor, study(), found.rules) if found.rules else None
+        return _plan(typed, found, tried), 422 if found.problems else 200
+    found = planning.set_plan(g.actor, study(), typed)
+    if found.problems:
+        db.session.commit()
+        return _plan(typed, found), 409 if "" in found.problems else 422
+    db.session.commit()
+    flash(_("The plan is set. It holds for pages begun from now on."), "success")
+    return redirect(url_for("sdv.plans"))
+
+
+def _plan(typed: dict[str, str], found: planning.Proposal | None = None, tried: planning.Trial | None = None) -> str:
+    return render_template("sdv/plan.html", plans=plan.plans(), typed=typed, problems=found.problems if found else {}, tried=tried)
 
 
 @blueprint.get("/sdv/next")
@@ -99,13 +205,13 @@ def next_page() -> Response:
     if found is None:
         flash(_("Nothing is left to verify."), "success")
         return redirect(url_for("sdv.index"))
-    return redirect(locate.path(found.subject, found.visit, found.page, found.line))
+    return redirect(locate.path(found.subject, found.visit, found.page, found.line) + "#next")
 
 
 @blueprint.app_template_global()
 def verifies(place: locate.Place) -> bool:
     """Whether the acting role verifies that page."""
-    return may_verify(g.actor, place.page)
+    return may_verify(g.actor, place.page) and place.standing.takes_sign_off
 
 
 @blueprint.app_template_global()
@@ -120,4 +226,23 @@ def sdv_counts(sheet: Any) -> dict[str, int]:
     needed = [row for row in sheet.rows if row.sdv in ("to_verify", "verified", "changed")]
     critical = [row for row in needed if row.item.critical]
     return {"done": sum(r.sdv == "verified" for r in needed), "all": len(needed),
+            "not_required": sum(row.sdv == "not_required" for row in sheet.rows),
             "critical_done": sum(r.sdv == "verified" for r in critical), "critical": len(critical)}
+
+
+@blueprint.app_template_global()
+def value_shown(oid: str, name: str, value: str | None, missing: str | None) -> str:
+    """A value on file as people read it, with its unit; a missing code in words."""
+    if missing == masks.CODE:
+        return masks.WORDS[language()]
+    item = study().item(oid, name)
+    if value is not None:
+        return f"{item.shown(value, language())} {item.unit_in(language()) or ''}".strip() if item else value
+    return f"{MISSING.label(missing, language())} ({missing})" if missing else _("(cleared)")
+
+
+@blueprint.app_template_global()
+def question(oid: str, name: str) -> str:
+    """The question of an item."""
+    item = study().item(oid, name)
+    return item.label[language()] if item else name

@@ -91,3 +91,42 @@ def test_finds_the_mark_fallen_after_a_correction(house, person):
     expect(item(page, "PULSE").locator("summary.sdv.v")).to_have_count(0)
     expect(item(page, "PULSE").locator("button.sdv.wn[data-tick]")).to_be_visible()
     expect(item(page, "PULSE").locator(".a .msg.wn")).to_be_visible()
+
+
+@pytest.mark.requirement("SDV-01")
+def test_works_through_a_subject_with_the_keyboard_alone(house, person):
+    """Next required value, verify, query, next page: in French, no mouse, and nothing is skipped on the way."""
+    page, number = person("CRA_B"), house.doing(seeding.screened)
+    page.goto(f"/sdv?subject={number}")
+    page.keyboard.press("n")
+    page.wait_for_url(f"**/subjects/{number}/**")
+    walked, asked = [], False
+    for _turn in range(12):
+        row = page.evaluate("document.activeElement.closest('.item')?.id || ''")
+        if not row:
+            page.keyboard.press("n")
+            row = page.evaluate("document.activeElement.closest('.item')?.id || ''")
+        here = (page.url.partition("#")[0], row)
+        assert row and here not in walked, f"N goes on from {walked[-3:]}"
+        walked.append(here)
+        if not asked and row == "i-RFICDAT":
+            with page.expect_navigation():
+                page.keyboard.press("q")
+            page.keyboard.type("Le dossier porte une autre date\u202f?")
+            page.keyboard.press("Tab")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            expect(page.locator(f"#{row} .draw.qy").first).to_contain_text("autre date")
+            asked = True
+        else:
+            with page.expect_navigation():
+                page.keyboard.press("Space")
+            expect(page.locator(f"#{row} summary.sdv.v")).to_be_visible()
+        if page.locator(f"#{row} ~ .item[data-todo], section:has(#{row}) ~ section .item[data-todo]").count() == 0:
+            break
+        page.keyboard.press("n")
+    assert asked and page.locator("html").get_attribute("lang") == "fr"
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    assert page.url.partition("#")[0] != walked[-1][0] and f"/subjects/{number}/" in page.url
+    expect(page.locator(".item[data-todo]:focus")).to_have_count(1)
