@@ -1,4 +1,4 @@
-"""``flask recheck``: run all edit checks on all casebooks, report opened and closed queries; stopped, it can go on."""
+"""``flask recheck`` runs all edit checks on all casebooks and, stopped, can go on; ``flask digest`` mails what waits."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
+from ecrf import clock
 from ecrf.casebook.models import Subject
 from ecrf.context import study
 from ecrf.db import db
 
+from . import digest as digests
 from . import recheck as rechecking
 
 
@@ -84,4 +86,15 @@ class Position:
         self.path.unlink(missing_ok=True)
 
 
-COMMANDS = [recheck]
+@click.command("digest")
+@with_appcontext
+def digest() -> None:
+    """Mail to each person how much waits for them; prints how many mails left. For cron, once every morning."""
+    today = clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    count = digests.send(study(), today)
+    db.session.rollback()
+    where = current_app.config["SMTP"] or current_app.config["OUTBOX"]
+    click.echo(f"{count} {'mail' if count == 1 else 'mails'} left to {where}.")
+
+
+COMMANDS = [recheck, digest]

@@ -1,63 +1,52 @@
-"""The list of queries: one query object for the list, its count and the badge, masked by sites and pages (asks 9, 10)."""
+"""The list of queries: one query object for the list, its counts and the badges, masked by sites and pages (asks 9, 10)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, func, literal, true, tuple_
 
 from ecrf.casebook import keyset
-from ecrf.casebook.models import Act, Form, FormEvent, Subject
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
-from .models import Query, QueryMessage
+from . import columns
+from .columns import FORM, JOINED, LAST, MOVED, OPENED, QUERY, SUBJECT
+from .orders import ORDERS, Order
 from .sentences import sentence
-from .states import STATE_AFTER, UNSETTLED
+from .states import UNSETTLED
 
 PAGE = 50
 """Lines of one screen."""
 
-_QUERY, _FORM, _SUBJECT = Query.__table__, Form.__table__, Subject.__table__
-_FIRST, _LAST = QueryMessage.__table__.alias("first"), QueryMessage.__table__.alias("last")
-_OPENED, _MOVED = Act.__table__.alias("opened"), Act.__table__.alias("moved")
-_MESSAGES = QueryMessage.__table__
-_NEWEST = select(func.max(_MESSAGES.c.number)).where(_MESSAGES.c.query == _QUERY.c.id).scalar_subquery()
-_JOINED = (_QUERY.join(_FORM, _FORM.c.id == _QUERY.c.form).join(_SUBJECT, _SUBJECT.c.number == _FORM.c.subject)
-           .join(_FIRST, and_(_FIRST.c.query == _QUERY.c.id, _FIRST.c.number == 1))
-           .join(_OPENED, _OPENED.c.id == _FIRST.c.act)
-           .join(_LAST, and_(_LAST.c.query == _QUERY.c.id, _LAST.c.number == _NEWEST))
-           .join(_MOVED, _MOVED.c.id == _LAST.c.act))
-_CHECK = _QUERY.c.check_id
-_EVENT = FormEvent.__table__
-_CRF = func.coalesce(select(_EVENT.c.reason).where(_EVENT.c.form == _FORM.c.id, _EVENT.c.kind == "migrated")
-                     .order_by(_EVENT.c.act.desc()).limit(1).scalar_subquery(), _FORM.c.version).label("crf")
-"""The version of the blank that the page is on."""
-_stands = case(STATE_AFTER, value=_LAST.c.kind)
-_speaker = case((_CHECK.is_not(None), literal("SYSTEM")), else_=_OPENED.c.role)
-_COLUMNS = (_QUERY.c.number, _FORM.c.subject, _SUBJECT.c.site, _FORM.c.visit, _FORM.c.page, _FORM.c.line,
-            _CRF, _QUERY.c.item, _CHECK, _FIRST.c.text, _FIRST.c.detail, _speaker, _OPENED.c.at,
-            _MOVED.c.at.label("moved_at"), _stands)
-"""What a line shows, after its rank."""
-_ORDER = (_OPENED.c.at, _FORM.c.subject, _FORM.c.visit, _FORM.c.page, _FORM.c.line, _QUERY.c.number)
-"""What the list is ordered by after its rank: all of it is seen by whoever sees the line."""
+_SHOWN = (FORM.c.subject, SUBJECT.c.site, FORM.c.visit, FORM.c.page, FORM.c.line, QUERY.c.number, columns.crf, QUERY.c.item,
+          columns.check, columns.opening, columns.speaker, OPENED.c.at, MOVED.c.at, columns.stands,
+          columns.party, columns.cycles, LAST.c.number, OPENED.c.by)
+"""What a line shows, in the order of ``Line``; its due day follows."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is asked for; every field is the plain text of the address. ``state`` ``""`` is open and answered;
-    ``answer`` and ``close`` are those that wait for the reader."""
+    """What the list is asked for; every field is the plain text of the address. ``state`` ``""`` is open and answered,
+    ``answer`` and ``close`` are those that the reader may move on so; ``party`` ``me`` is what waits for the reader;
+    ``due`` ``over`` what is overdue; ``age`` one of ``columns.BANDS``; ``order`` one of ``orders.ORDERS``."""
 
     state: str = ""
+    party: str = ""
     site: str = ""
     subject: str = ""
+    visit: str = ""
     page: str = ""
+    item: str = ""
     check: str = ""
     raised: str = ""
+    due: str = ""
+    age: str = ""
+    order: str = ""
 
     @classmethod
     def of(cls, typed: Mapping[str, str]) -> Wanted:
@@ -72,60 +61,117 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Line:
-    """One query of the list: where it stands, what it asks, who waits for whom since when."""
+    """One query of the list: where it stands, what it asks, whom it waits for and until when.
 
-    rank: int
-    number: int
+    ``seen`` is the number of messages of its thread, ``cycles`` how often it was asked again, ``over`` for how many days
+    its due day has been over at its site (0 or less: it is not).
+    """
+
     subject: str
     site: str
     visit: str
     page: str
     line: str
+    number: int
     crf: str
     item: str | None
     check: str | None
-    text: str | None
-    detail: dict[str, Any] | None
+    opening: dict[str, Any]
     speaker: str
     opened: datetime
     moved: datetime
     state: str
+    party: str
+    cycles: int
+    seen: int
+    raiser: str
+    due: date
+    over: int
+    rank: int = 0
+
+    @property
+    def overdue(self) -> bool:
+        """Whether somebody should have moved it on before today."""
+        return self.over > 0 and bool(self.party)
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        """``(visit, page, line)``."""
+        return self.visit, self.page, self.line
+
+    @property
+    def name(self) -> tuple[str, str, str, str, int]:
+        """What names the query: subject, address, number within the page."""
+        return self.subject, *self.address, self.number
+
+    @property
+    def text(self) -> str | None:
+        """The question as a person typed it."""
+        return self.opening["text"]
+
+    @property
+    def tick(self) -> str:
+        """The value of its tick: its name, and how many messages were seen (``bulk.Meant``)."""
+        return "/".join(map(str, (*self.name, self.seen)))
 
     def words(self, study: Study, lang: str) -> str:
         """The question in the reader's language."""
-        if self.check is None or self.detail is None:
+        if self.check is None:
             return self.text or ""
-        return sentence(study, self.page, self.crf, self.item, self.detail)[lang]
+        return sentence(study, self.page, self.crf, self.item, self.opening["detail"])[lang]
 
-    @property
-    def key(self) -> str:
-        """Where the list goes on after this line, or before it."""
-        return keyset.key(self.rank, self.opened, self.subject, self.visit, self.page, self.line, self.number)
-
-    def age(self, now: datetime) -> timedelta:
-        """Time since it was first opened."""
-        return now - self.opened
+    def age(self, now: datetime) -> int:
+        """Whole days since it was first opened (regulatory 3.2, Q5)."""
+        return (now - self.opened).days
 
 
-def listed(actor: Actor, study: Study, wanted: Wanted, *columns: ColumnElement[Any]) -> Select[Any]:
+def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any]) -> Select[Any]:
     """The one query object: those columns of what is wanted and the actor may read."""
-    return select(*columns).select_from(_JOINED).where(
-        _FORM.c.page.in_(actor.readable(study.page_list)), *_filters(actor, study, wanted),
-        *([] if actor.whole_study else [_SUBJECT.c.site.in_(sorted(actor.sites))]))
+    return columns_of(actor, study, *shown).where(*_filters(actor, study, wanted))
+
+
+def columns_of(actor: Actor, study: Study, *shown: ColumnElement[Any]) -> Select[Any]:
+    """Those columns of every query that the actor may read."""
+    return JOINED.select().with_only_columns(*shown).where(
+        FORM.c.page.in_(actor.readable(study.page_list)),
+        *([] if actor.whole_study else [SUBJECT.c.site.in_(sorted(actor.sites))]))
 
 
 def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "") -> tuple[list[Line], bool, bool]:
     """One screen of the list by the key of its neighbour, and whether there is more before and after it."""
-    rank = _rank(actor)
-    order, back, on = (rank, *_ORDER), _key(before), _key(after)
-    query = listed(actor, study, wanted, rank, *_COLUMNS)
+    order = order_of(wanted)
+    by, back, on = order.columns(actor, study), order.read(before), order.read(after)
+    query = listed(actor, study, wanted, *_SHOWN, *_due(study), by[0] if order.ranked else literal(0))
     if back is not None:
-        query = query.where(keyset.beyond(order, back, back=True)).order_by(*(column.desc() for column in order))
+        query = query.where(keyset.beyond(by, back, back=True)).order_by(*(column.desc() for column in by))
     elif on is not None:
-        query = query.where(keyset.beyond(order, on))
-    found = [Line(*row) for row in db.session.execute(query.order_by(*order).limit(PAGE + 1))]
+        query = query.where(keyset.beyond(by, on))
+    found = [Line(*row) for row in db.session.execute(query.order_by(*by).limit(PAGE + 1))]
     more, shown = len(found) > PAGE, found[:PAGE]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
+
+
+def order_of(wanted: Wanted) -> Order:
+    """The order asked for; an unknown one is the usual."""
+    return ORDERS.get(wanted.order, ORDERS[""])
+
+
+def named(actor: Actor, study: Study, names: Iterable[tuple[str, str, str, str, int]]) -> list[tuple[Line, str | None]]:
+    """Those queries as they stand now, as far as the actor reads them, each with what holds its page; one statement."""
+    query = columns_of(actor, study, *_SHOWN, *_due(study), columns.held)
+    rows = db.session.execute(query.where(tuple_(*columns.place).in_(list(names))).order_by(*columns.place))
+    return [(Line(*row[:-1]), row[-1]) for row in rows]
+
+
+def _due(study: Study) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return columns.due(study), columns.over(study)
+
+
+def first(actor: Actor, study: Study, wanted: Wanted, most: int) -> list[tuple[Line, str | None]]:
+    """The first queries of the list, in its order, each with what holds its page (``frozen``, ``locked``, ``None``)."""
+    query = listed(actor, study, wanted, *_SHOWN, *_due(study), columns.held)
+    rows = db.session.execute(query.order_by(*order_of(wanted).columns(actor, study)).limit(most))
+    return [(Line(*row[:-1]), row[-1]) for row in rows]
 
 
 def count(actor: Actor, study: Study, wanted: Wanted) -> int:
@@ -133,14 +179,33 @@ def count(actor: Actor, study: Study, wanted: Wanted) -> int:
     return int(db.session.execute(listed(actor, study, wanted, func.count())).scalar_one())
 
 
+@dataclass(frozen=True)
+class Tally:
+    """What the list holds: all of it, and by band of age where no band is asked for."""
+
+    total: int
+    bands: dict[str, int]
+
+
+def tally(actor: Actor, study: Study, wanted: Wanted) -> Tally:
+    """Count the list and its bands of age in one statement, from the same query object."""
+    counted = [func.count().filter(columns.aged(band)).label(band) for band in columns.BANDS]
+    row = db.session.execute(listed(actor, study, replace(wanted, age=""), func.count(), *counted)).one()
+    bands = dict(zip(columns.BANDS, row[1:], strict=True))
+    return Tally(bands.get(wanted.age, 0) if wanted.age else row[0], bands)
+
+
 def counts(actor: Actor, study: Study) -> dict[str, int]:
-    """What waits for the actor, in one statement: ``to_answer`` and ``to_close``, as the lists of these names hold."""
-    waits = {f"to_{verb}": _state(actor, study, verb) for verb in ("answer", "close") if actor.may(verb)}
-    found = {"to_answer": 0, "to_close": 0}
-    if waits:
-        tallies = [func.count().filter(condition).label(name) for name, condition in waits.items()]
-        found |= db.session.execute(listed(actor, study, Wanted(state="all"), *tallies)).one()._asdict()
-    return found
+    """What waits for the actor, in one statement, each as the list of that filter holds it: ``waits`` (``party=me``),
+    ``overdue`` (of these, ``due=over``), ``to_answer`` (``state=answer``), ``to_close`` (``state=close``)."""
+    found = dict.fromkeys(("waits", "overdue", "to_answer", "to_close"), 0)
+    if not actor.may("answer") and not actor.may("raise"):
+        return found
+    waits = columns.waits_for(actor, study)
+    meant = {"waits": waits, "overdue": waits & columns.overdue(study), "to_answer": columns.answers(actor, study),
+             "to_close": columns.closes(actor)}
+    tallies = [func.count().filter(condition).label(name) for name, condition in meant.items()]
+    return found | db.session.execute(listed(actor, study, Wanted(), *tallies)).one()._asdict()
 
 
 @dataclass(frozen=True)
@@ -161,39 +226,34 @@ def fired(actor: Actor, study: Study) -> dict[str, Fired]:
     """Queries of each check on the pages and at the sites the actor reads, by number of the check; one statement."""
     if not actor.may("view"):
         return {}
-    settled = func.count().filter(_stands.not_in(UNSETTLED))
-    counted = listed(actor, study, Wanted(state="all"), _CHECK, func.count().filter(_stands == "open"),
-                     func.count().filter(_stands == "answered"), settled)
-    rows = db.session.execute(counted.where(_CHECK.is_not(None)).group_by(_CHECK))
+    closed = func.count().filter(columns.stands.not_in(UNSETTLED))
+    counted = listed(actor, study, Wanted(state="all"), columns.check, func.count().filter(columns.stands == "open"),
+                     func.count().filter(columns.stands == "answered"), closed)
+    rows = db.session.execute(counted.where(columns.check.is_not(None)).group_by(columns.check))
     return {check: Fired(*counts) for check, *counts in rows}
 
 
-def _key(text: str) -> tuple[Any, ...] | None:
-    return keyset.read(text, int, datetime, str, str, str, str, int)
-
-
-def _rank(actor: Actor) -> ColumnElement[int]:
-    """What comes first: for the site what it answers, for who closes only their own what was answered, else by age."""
-    if actor.may("answer"):
-        return case((_stands == "open", 0), (_stands == "answered", 1), else_=2)
-    if actor.may("close") and actor.role != "DM":
-        return case((_stands == "answered", 0), (_stands == "open", 1), else_=2)
-    return case((_stands.in_(UNSETTLED), 0), else_=1)
-
-
 def _filters(actor: Actor, study: Study, wanted: Wanted) -> list[ColumnElement[bool]]:
-    equal = ((_SUBJECT.c.site, wanted.site), (_FORM.c.subject, wanted.subject), (_FORM.c.page, wanted.page),
-             (_CHECK, wanted.check), (_speaker, wanted.raised))
-    return [_state(actor, study, wanted.state), *(column == text for column, text in equal if text)]
+    equal = ((SUBJECT.c.site, wanted.site), (FORM.c.subject, wanted.subject), (FORM.c.visit, wanted.visit),
+             (FORM.c.page, wanted.page), (QUERY.c.item, wanted.item), (columns.check, wanted.check),
+             (columns.speaker, wanted.raised))
+    found = [*_state(actor, study, wanted.state), *(column == text for column, text in equal if text)]
+    if wanted.party:
+        found.append(columns.waits_for(actor, study) if wanted.party == "me" else columns.party == wanted.party)
+    if wanted.due:
+        found.append(columns.overdue(study))
+    if wanted.age:
+        found.append(columns.aged(wanted.age))
+    return found
 
 
-def _state(actor: Actor, study: Study, state: str) -> ColumnElement[bool]:
+def _state(actor: Actor, study: Study, state: str) -> list[ColumnElement[bool]]:
     if state == "all":
-        return true()
+        return [true()]
     if state == "answer":
-        recorded = [page.oid for page in study.page_list if actor.records(page)]
-        return and_(_stands == "open", _FORM.c.page.in_(recorded)) if actor.may("answer") else false()
+        return [~columns.settled, columns.answers(actor, study)]
     if state == "close":
-        own = and_(_CHECK.is_(None), _OPENED.c.by == actor.account)
-        return and_(_stands == "answered", true() if actor.role == "DM" else own) if actor.may("close") else false()
-    return _stands == state if state else _stands.in_(UNSETTLED)
+        return [~columns.settled, columns.closes(actor)]
+    if state in ("", *UNSETTLED):
+        return [~columns.settled, *([columns.stands == state] if state else [])]
+    return [columns.settled, columns.stands == state]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecrf.db import db
 
-MESSAGE_KINDS = ("open", "answer", "ask_again", "close", "cancel", "resolve")
-"""``resolve`` is the data's: the check no longer fires."""
+MESSAGE_KINDS = ("open", "answer", "ask_again", "close", "cancel", "resolve", "route")
+"""``resolve`` is the data's: the check no longer fires. ``route`` says who is asked now and until when, and leaves the state."""
 
 
 class Query(db.Model):  # type: ignore[name-defined]
@@ -44,4 +45,5 @@ class QueryMessage(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         CheckConstraint(f"kind IN {MESSAGE_KINDS}", name="kind"),
         CheckConstraint("kind = 'resolve' OR detail IS NOT NULL OR btrim(coalesce(text, '')) <> ''", name="text"),
+        Index("ix_query_message_settling", "query", postgresql_where=sql("kind IN ('close', 'cancel', 'resolve')")),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from ecrf import clock
-from ecrf.casebook import read, record
+from ecrf.casebook import holds, read, record
 from ecrf.casebook.followed import FOLLOWED
 from ecrf.casebook.kept import Kept, of_site
 from ecrf.crf import Finding, Study, findings
@@ -67,6 +67,8 @@ def _recheck_one(study: Study, number: str, zone: str, kept: Kept) -> tuple[int,
     book = casebook.book(study, today, kept)
     found = findings(study, book)
     lines, planned = deviations.plan(study, casebook, book, found), _queries(study, casebook, found)
+    if lines:
+        lines = deviations.unheld(lines, holds.of_subject(casebook.subject))
     if planned or lines:
         with record.writing(CONSOLE, stream, "recheck", detail={"operator": getpass.getuser()}) as act:
             if deviations.bring(act, casebook, lines):

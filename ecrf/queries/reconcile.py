@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -20,6 +20,14 @@ Address = tuple[str, str, str]
 Threads = Mapping[int, Sequence[Thread]]
 Key = tuple[str, int, Address, str]
 """Check, part of the check, page, item: what makes a finding of today the one that was asked about."""
+
+
+class Correction(NamedTuple):
+    """A value recorded in the save at hand: why, its version, and what was typed to answer with it."""
+
+    reason: str
+    version: int
+    words: str | None = None
 
 
 @dataclass
@@ -51,16 +59,19 @@ class Plan:
 def reconcile(act: record.OpenAct, study: Study, before: Threads, findings: Iterable[Finding],
               form_ids: Mapping[Address, int], actor: Actor, *,
               comments: Mapping[tuple[Address, str], str] | None = None,
-              corrected: Mapping[tuple[int, str], str] | None = None, changed: Collection[str] | None = None) -> Plan:
+              corrected: Mapping[tuple[int, str], Correction] | None = None, changed: Collection[str] | None = None) -> Plan:
     """Bring the queries of a casebook in line with its findings, inside the save's act; returns what was brought.
 
     ``before``: all threads of the subject, unmasked (``threads(number, None)``); ``findings``: those of the casebook
     after the save, and ``changed`` the pages they were narrowed to: queries of other checks are left; ``form_ids``: form by address of every page that has a finding; ``comments``: what was written
     beside an unusual value, by ``(address, item)``: the query opens answered, when the actor answers queries at all;
-    ``corrected``: reasons of the values recorded in this save, by ``(form, item)``: they answer people's open queries.
+    ``corrected``: the values recorded in this save, by ``(form, item)``: they answer people's open queries. What was
+    written beside a value left as it is answers the open queries at its item.
     """
     planned = plan(study, before, findings, form_ids, comments or {} if actor.may("answer") else {}, changed)
     planned.messages += answer_by_correction(before, corrected or {})
+    if actor.may("answer"):
+        planned.messages += answer_in_words(before, comments or {}, corrected or {})
     planned.bring(act)
     return planned
 
@@ -88,15 +99,23 @@ def plan(study: Study, before: Threads, findings: Iterable[Finding], form_ids: M
     return planned
 
 
-def answer_by_correction(before: Threads, corrected: Mapping[tuple[int, str], str]) -> list[dict[str, Any]]:
-    """The messages by which new values answer people's open queries at their items (R14); the act links both ways.
+def answer_by_correction(before: Threads, corrected: Mapping[tuple[int, str], Correction]) -> list[dict[str, Any]]:
+    """The messages by which new values answer people's open queries at their items (R14), with the words typed beside
+    them, the reason and the number of the version; the act links both ways.
 
     A check's query at such an item needs none: it judged the replaced version, so the data settle it.
     """
-    return [message(thread.id, len(thread.messages) + 1, "answer", None,
-                    {"correction": corrected[thread.form, str(thread.item)]})
-            for listed in before.values() for thread in listed
-            if thread.state == "open" and not thread.system and (thread.form, thread.item) in corrected]
+    return [message(thread.id, len(thread.messages) + 1, "answer", new.words, {"correction": new.reason, "version": new.version})
+            for listed in before.values() for thread in listed if thread.state == "open" and not thread.system
+            and (new := corrected.get((thread.form, str(thread.item)))) is not None]
+
+
+def answer_in_words(before: Threads, comments: Mapping[tuple[Address, str], str],
+                    corrected: Mapping[tuple[int, str], Correction]) -> list[dict[str, Any]]:
+    """The messages by which words beside values left as they are answer people's open queries at their items."""
+    return [message(thread.id, len(thread.messages) + 1, "answer", words) for listed in before.values() for thread in listed
+            if thread.state == "open" and not thread.system and (thread.form, thread.item) not in corrected
+            and (words := comments.get((thread.address, thread.item or "")))]
 
 
 def blocks(findings: Iterable[Finding], step: str) -> list[Finding]:

@@ -12,6 +12,9 @@ from flask_babel import gettext as _
 from ecrf.crf import CHANGE_REASONS, Finding, Item, PartialDate, Study, T
 from ecrf.crf.checks import LOST_LINE, LOST_LINE_WORDS, SOFT_RANGE, Check
 
+from .parties import PARTIES
+
+_MASKED = T("Contrôle {check}\u00a0: la phrase citait un contenu masqué.", "Check {check}: its sentence quoted masked content.")
 _LEFT = T("Contrôle {check} : il n’existe plus dans l’étude. Sa phrase est dans la définition de l’époque.",
           "Check {check}: it is no longer in the study. Its sentence is in the definition of that time.")
 
@@ -38,6 +41,8 @@ def _says(part: Check, finding: Finding) -> bool:
 
 def sentence(study: Study, page: str, crf: str, item: str | None, detail: Mapping[str, Any]) -> T:
     """What a system query asks, both languages, from what its opening message keeps."""
+    if detail.get("masked"):
+        return _MASKED.filled(check=detail["check"])
     check, values = detail["check"], {name: _typed(value) for name, value in detail.get("values", {}).items()}
     try:
         asked = _asked(study, page, crf, item or "")
@@ -61,6 +66,10 @@ def _asked(study: Study, page: str, crf: str, item: str) -> list[Item]:
 
 def said(kind: str, text: str | None, detail: Mapping[str, Any] | None, lang: str) -> str:
     """What a later message says: its words, or what it stands for when nobody typed any."""
+    if kind == "route" and detail:
+        return " ".join(filter(None, (_routed(detail, lang), text)))
+    if kind == "answer" and detail and "correction" in detail:
+        return " ".join(filter(None, (text, _corrected(detail, lang))))
     if text:
         return text
     if kind == "resolve":
@@ -69,9 +78,26 @@ def said(kind: str, text: str | None, detail: Mapping[str, Any] | None, lang: st
         return _("Closed by the data: the check no longer fires.")
     if kind == "close":
         return _("Answer accepted.")
-    code, colon, words = str((detail or {}).get("correction", "")).partition(": ")
+    return _("Value recorded.")
+
+
+def _routed(detail: Mapping[str, Any], lang: str) -> str:
+    """Whom the query waits for from now on, and by when."""
+    party = PARTIES[detail["to"]][lang]
+    if "due" not in detail:
+        return _("For %(party)s.", party=party)
+    return _("For %(party)s, by %(day)s.", party=party, day=f"{date.fromisoformat(detail['due']):%d/%m/%Y}")
+
+
+def _corrected(detail: Mapping[str, Any], lang: str) -> str:
+    """That the answer is a new version of the value, which one, and why it was recorded."""
+    code, colon, words = str(detail["correction"]).partition(": ")
     reason = " – ".join(filter(None, (CHANGE_REASONS.label(code, lang), words if colon else "")))
-    return _("Value recorded: %(reason)s", reason=reason) if reason else _("Value recorded.")
+    if not reason:
+        return _("Value recorded.")
+    if "version" not in detail:
+        return _("Value recorded: %(reason)s", reason=reason)
+    return _("Value recorded (v%(version)s): %(reason)s", version=detail["version"], reason=reason)
 
 
 _KINDS = {datetime: "moment", date: "date", Decimal: "decimal", PartialDate: "partial", float: "decimal"}

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
 from werkzeug.exceptions import Conflict
 
 from ecrf.casebook.followed import ON
+from ecrf.casebook.masks import LATERAL, SHOWN_MESSAGE, TYPED
 from ecrf.crf import CRF, Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
 from .listing import counts
+from .parties import due_day, raises_at, routes, waited_for
 from .sentences import sentence
 from .states import ACTION, NEEDS_WORDS, STATE_AFTER, TRANSITIONS, UNSETTLED
 
 __all__ = ["ACTION", "NEEDS_WORDS", "STATE_AFTER", "TRANSITIONS", "UNSETTLED", "Message", "Refusal", "Thread", "counts",
-           "may", "may_raise", "message", "threads", "verbs"]
+           "may", "may_move", "may_raise", "message", "threads", "verbs"]
 
 
 class Refusal(Conflict):
@@ -45,6 +47,11 @@ class Message:
     at: datetime
 
     @property
+    def masked(self) -> bool:
+        """Its content was masked."""
+        return self.text == TYPED
+
+    @property
     def speaker(self) -> str:
         """The role that speaks: ``SYSTEM`` for a check's messages, which hang on the act of whoever saved."""
         automatic = self.kind == "resolve" or (self.kind == "open" and self.detail is not None)
@@ -67,8 +74,22 @@ class Thread:
 
     @property
     def state(self) -> str:
-        """``open``, ``answered``, ``closed``, ``cancelled`` or ``resolved`` (closed by the data)."""
-        return STATE_AFTER[self.messages[-1].kind]
+        """``open``, ``answered``, ``closed``, ``cancelled`` or ``resolved`` (closed by the data); routing leaves it."""
+        return next(STATE_AFTER[m.kind] for m in reversed(self.messages) if m.kind in STATE_AFTER)
+
+    @property
+    def party(self) -> str:
+        """The group of roles that it waits for (``parties.PARTIES``), empty once settled."""
+        return waited_for(self.messages, self.state)
+
+    @property
+    def cycles(self) -> int:
+        """How often it was asked again (regulatory 3.2, Q5)."""
+        return sum(m.kind == "ask_again" for m in self.messages)
+
+    def due(self, study: Study, zone: str) -> date:
+        """The day by which it should move on, in the site's zone."""
+        return due_day(self.messages, study.query_due_days, zone)
 
     @property
     def unsettled(self) -> bool:
@@ -109,9 +130,9 @@ class Thread:
 
 _THREADS = text(f"""
     SELECT q.id, q.form, f.visit, f.page, f.line, {ON} AS crf, q.number, q.item, q.check_id, q.follows,
-           m.number AS message, m.kind, m.text, m.detail, a.by, p.name, a.role, a.at
+           m.number AS message, m.kind, {SHOWN_MESSAGE.format(m='m')}, a.by, p.name, a.role, a.at
     FROM form f JOIN query q ON q.form = f.id JOIN query_message m ON m.query = q.id
-    JOIN act a ON a.id = m.act JOIN account p ON p.code = a.by
+    JOIN act a ON a.id = m.act JOIN account p ON p.code = a.by {LATERAL.format(m='m', f='f')}
     WHERE f.subject = :subject AND (:everything OR f.page = ANY(:pages))
     ORDER BY q.form, q.number, m.number""")  # noqa: S608 - fixed texts
 
@@ -143,20 +164,28 @@ def message(query: Any, number: int, kind: str, words: str | None,
 
 def may_raise(actor: Actor, page: type[CRF]) -> bool:
     """Whether the actor asks on that page; an unblinded monitor only in the unblinded area (regulatory 2.1)."""
-    return actor.may("raise") and actor.reads(page) and (actor.role != "CRA_U" or page.seen_by == "unblinded")
+    return raises_at(actor, page)
 
 
 def may(actor: Actor, verb: str, thread: Thread, page: type[CRF]) -> bool:
-    """Whether the actor may do that to this thread, whatever its state: the site answers on pages it records, the data
-    manager settles any query, everybody else their own (rulings R14)."""
+    """Whether the actor may do that to this thread, whatever its state."""
+    return may_move(actor, verb, page, None if thread.system else thread.opening.by)
+
+
+def may_move(actor: Actor, verb: str, page: type[CRF], raiser: str | None) -> bool:
+    """Whether the actor may do that to a query of the page that this account raised (``None``: a check), whatever its
+    state: the site answers on pages it records, the data manager settles any query, everybody else their own (rulings R14); whoever asks on the page may route it."""
     if not actor.may(ACTION[verb]) or not actor.reads(page):
         return False
     if verb == "answer":
         return actor.records(page)
-    return actor.role == "DM" or (not thread.system and thread.opening.by == actor.account)
+    if verb == "route":
+        return raises_at(actor, page)
+    return actor.role == "DM" or raiser == actor.account
 
 
 def verbs(actor: Actor, thread: Thread, page: type[CRF]) -> list[str]:
     """The verbs that are legal in the thread's state and granted to the actor, in the order of their buttons."""
     return [verb for (state, verb) in TRANSITIONS
-            if state == thread.state and verb in ACTION and may(actor, verb, thread, page)]
+            if state == thread.state and verb in ACTION and may(actor, verb, thread, page)
+            and (verb != "route" or routes(page, state))]

@@ -1,25 +1,31 @@
-"""What people do with queries: raise, answer, ask again, close, cancel; each is one act on the subject's stream."""
+"""What people do with queries: raise, answer, ask again, close, cancel, route; each is one act on the subject's stream."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import text as sql
 
-from ecrf.casebook import record
+from ecrf.casebook import holds, record
 from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import Form
-from ecrf.crf import Log, Per
+from ecrf.context import language
+from ecrf.crf import CRF, Log, Per, Refused
+from ecrf.crf.dates import parse_date
 from ecrf.db import db
 from ecrf.permissions import Actor
 
 from .models import Query, QueryMessage
+from .parties import routes
 from .reconcile import blocks, reconcile
 from .threads import NEEDS_WORDS, TRANSITIONS, UNSETTLED, Refusal, Thread, may, may_raise, message, threads
 
-__all__ = ["answer", "ask_again", "blocks", "cancel", "close", "find", "raise_query", "reconcile", "written"]
+__all__ = ["answer", "ask_again", "blocks", "cancel", "close", "due_typed", "find", "raise_query",
+           "reconcile", "route", "said", "written"]
 
 LONGEST = 2000
 """Characters of one message."""
@@ -44,6 +50,7 @@ def raise_query(actor: Actor, place: Place, item: str | None, text: str, follows
         raise NotGranted
     if item is not None and item not in place.page.items:
         raise Refusal(_("This question is not on the page. Ask at one of its questions, or at the whole page."), 422)
+    refuse_held(place)
     words = written(text)
     stream = record.subject_stream(place.subject.number)
     record.lock(stream)
@@ -81,6 +88,27 @@ def cancel(actor: Actor, place: Place, number: int, text: str) -> None:
     _move(actor, place, number, "cancel", text)
 
 
+def route(actor: Actor, place: Place, number: int, to: str, text: str, due: str = "") -> None:
+    """Ask another group of roles (``parties.ROUTES``) to move an unsettled query on, and why; its state stays.
+
+    ``due`` is a day as typed, empty for the usual delay. Raises ``NotGranted``, ``Refusal``.
+    """
+    _move(actor, place, number, "route", text, {"to": to, "due": due_typed(due, place.subject.today)})
+
+
+def due_typed(text: str, today: date) -> str | None:
+    """A day by which something is asked, as ISO text; ``None`` when none was typed. Raises ``Refusal`` for a past one."""
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(parse_date(text, partial=False))
+    except Refused:
+        raise Refusal(_("This day cannot be read: write it as dd/mm/yyyy."), 422) from None
+    if day < today:
+        raise Refusal(_("This day is over. Choose today or a later one."), 422)
+    return day.isoformat()
+
+
 def written(text: str | None, needed: bool = True) -> str | None:
     """A message as it is kept: trimmed, refused when empty, too long or unreadable, never cut."""
     words = (text or "").replace("\r\n", "\n").strip()
@@ -94,17 +122,37 @@ def written(text: str | None, needed: bool = True) -> str | None:
     return words or None
 
 
-def _move(actor: Actor, place: Place, number: int, verb: str, text: str) -> None:
+def _move(actor: Actor, place: Place, number: int, verb: str, text: str, detail: dict[str, Any] | None = None) -> None:
     stream = record.subject_stream(place.subject.number)
     record.lock(stream)
     thread = find(place, number)
     if not may(actor, verb, thread, place.page):
         raise NotGranted
+    refuse_held(place)
     if (thread.state, verb) not in TRANSITIONS:
         raise Refusal(_stale(thread))
-    words = written(text, verb in NEEDS_WORDS)
+    row = said(thread, place.page, verb, written(text, verb in NEEDS_WORDS), detail)
     with record.writing(actor, stream, f"{verb}_query") as act:
-        record.bring(act, QueryMessage, [message(thread.id, len(thread.messages) + 1, verb, words)])
+        record.bring(act, QueryMessage, [row])
+
+
+def said(thread: Thread, page: type[CRF], verb: str, words: str | None, detail: dict[str, Any] | None) -> dict[str, Any]:
+    """The row of the message by which a verb moves a thread. Raises ``Refusal`` when it cannot be routed there."""
+    kept = {name: value for name, value in (detail or {}).items() if value is not None} or None
+    if kept and verb == "route":
+        if kept["to"] not in routes(page, thread.state):
+            raise Refusal(_("This query cannot wait for them: nobody of them moves it on. An answered query goes back to "
+                            "the site by asking again."), 422)
+        if kept["to"] == thread.party and "due" not in kept:
+            raise Refusal(_("This query waits for them already. Choose somebody else, or another day."), 409)
+    return message(thread.id, len(thread.messages) + 1, verb, words, kept)
+
+
+def refuse_held(place: Place) -> None:
+    """Raises ``Refusal`` where the page is locked: nothing is added to it, not even an answer or a mark (rulings R16)."""
+    held = holds.refusal(place.subject, place.address, values=False)
+    if held is not None:
+        raise Refusal(LazyString(lambda: held[language()]))
 
 
 def find(place: Place, number: int) -> Thread:

@@ -13,6 +13,7 @@ from ecrf.casebook import keyset
 from ecrf.db import db
 from ecrf.queries import listing, verbs
 from ecrf.queries.listing import Wanted
+from ecrf.queries.orders import ORDERS
 from ecrf.queries.threads import counts, threads
 from tests.playing import consented, fill, place, study
 
@@ -121,7 +122,7 @@ def test_the_list_and_the_count_hold_the_sites_of_the_reader_only(actor: Any, cl
         shown = client(role, site).get("/queries").text
         assert [number for number in (one, two) if number in shown] == seen, (role, site)
         assert listing.count(actor(role, site), study(), Wanted()) == len(seen)
-    assert counts(actor("SC"), study()) == {"to_answer": 1, "to_close": 0}
+    assert counts(actor("SC"), study()) == {"waits": 1, "overdue": 0, "to_answer": 1, "to_close": 0}
 
 
 @pytest.mark.requirement("ACC-03")
@@ -133,10 +134,10 @@ def test_a_blinded_reader_finds_no_trace_of_an_unblinded_page(actor: Any, client
         found = client(role).get("/queries?state=all")
         assert "CANARY" not in found.text and "INJP" not in found.text and number not in found.text, role
         assert listing.count(actor(role), study(), Wanted(state="all")) == 0
-        assert counts(actor(role), study()) == {"to_answer": 0, "to_close": 0}
+        assert set(counts(actor(role), study()).values()) == {0}
         assert threads(number, actor(role).readable(study().page_list)) == {}
         assert client(role).post(f"/subjects/{number}/D0/INJP/queries/1/answer", data={"text": "?"}).status_code in (403, 404)
-    assert counts(actor("INJ"), study()) == {"to_answer": 1, "to_close": 0}
+    assert counts(actor("INJ"), study()) == {"waits": 1, "overdue": 0, "to_answer": 1, "to_close": 0}
     assert "CANARY" in client("INJ").get("/queries").text
 
 
@@ -199,9 +200,10 @@ def test_what_waits_for_the_reader_comes_first_and_is_what_the_badge_counts(acto
     assert states("SC") == ["open", "open", "answered"]
     assert states("CRA_B") == ["answered", "open", "open"]
     assert states("DM") == ["open", "open", "answered"], "by age"
-    for role, to_answer, to_close in (("SC", 2, 0), ("PI", 2, 0), ("CRA_B", 0, 1), ("DM", 0, 1), ("INS", 0, 0)):
-        assert counts(actor(role), study()) == {"to_answer": to_answer, "to_close": to_close}
+    for role, waits, to_answer, to_close in (("SC", 2, 2, 0), ("PI", 2, 2, 0), ("CRA_B", 1, 0, 1), ("DM", 0, 0, 1), ("INS", 0, 0, 0)):
+        assert counts(actor(role), study()) == {"waits": waits, "overdue": 0, "to_answer": to_answer, "to_close": to_close}
         assert len(states(role, state="answer")) == to_answer and len(states(role, state="close")) == to_close
+        assert len(states(role, party="me")) == waits
 
 
 def test_the_list_turns_its_pages_by_key(actor: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +235,7 @@ def test_the_key_of_a_line_is_made_of_what_its_reader_sees(actor: Any) -> None:
     lines, _earlier, _later = listing.lines(actor("DM"), study(), Wanted(subject=number, state="all"))
     assert {line.page for line in lines} == {"ICF"}
     for line in lines:
-        values = keyset.read(line.key, int, datetime, str, str, str, str, int)
+        values = keyset.read(ORDERS[""].key(line), int, datetime, str, str, str, str, int)
         assert values == (line.rank, line.opened, line.subject, line.visit, line.page, line.line, line.number)
 
 

@@ -105,7 +105,7 @@ def test_a_correction_answers_the_open_queries_of_its_item_only(actor: Any) -> N
         verbs.raise_query(monitor, there, item, "As in the source?")
     fill(nurse, number, VS, SYSBP="125", SYSBP__reason="SOURCE_CORRECTED", DIABP="80")
     assert [(t.item, t.state) for t in asked(number)] == [("SYSBP", "answered"), ("PULSE", "open"), ("DIABP", "answered")]
-    assert asked(number)[0].messages[-1].detail == {"correction": "SOURCE_CORRECTED"}
+    assert asked(number)[0].messages[-1].detail == {"correction": "SOURCE_CORRECTED", "version": 2}
 
 
 @pytest.mark.requirement("DATA-14")
@@ -171,3 +171,32 @@ def test_the_steps_that_findings_block_are_named(actor: Any) -> None:
     harmless, blocking = (Finding("EC1", ("", "P", ""), "I", words, steps=steps) for steps in ((), ("lock", "inject")))
     assert verbs.blocks([harmless, blocking], "inject") == [blocking]
     assert verbs.blocks([harmless, blocking], "visit") == []
+
+
+@pytest.mark.requirement("DATA-14")
+def test_a_correction_answers_with_its_words_and_its_reason_in_one_act(actor: Any, client: Any) -> None:
+    number, nurse, monitor = pressed(actor, "150"), actor("SC"), actor("CRA_B")
+    verbs.raise_query(monitor, place(monitor, number, VS), "SYSBP", "What does the source say?")
+    shown = client("SC").get(f"/subjects/{number}/{VS}?correct=SYSBP").text
+    assert 'name="SYSBP.comment"' in shown and '<details class="change" open data-asked>' in shown
+    fill(nurse, number, VS, SYSBP="140", SYSBP__reason="ENTRY_ERROR", SYSBP__comment="Read again: 140.")
+    thread, = asked(number)
+    answer = thread.messages[-1]
+    assert (thread.state, answer.kind, answer.text, answer.detail) == (
+        "answered", "answer", "Read again: 140.", {"correction": "ENTRY_ERROR", "version": 2})
+    same = db.session.execute(text("""
+        SELECT m.act = v.act FROM query_message m JOIN query q ON q.id = m.query
+        JOIN item_version v ON v.form = q.form AND v.item = q.item AND v.version = 2 WHERE m.kind = 'answer'""")).scalars().all()
+    assert same == [True]
+    told = client("CRA_B").get(f"/subjects/{number}/{VS}?history=SYSBP").text
+    assert "Read again: 140." in told and "(v2)" in told and told.count(f"#query-{thread.form}-1") == 1
+
+
+@pytest.mark.requirement("DATA-14")
+def test_words_beside_a_value_left_as_it_is_answer_a_persons_query(actor: Any) -> None:
+    number, nurse, monitor = pressed(actor, "150"), actor("SC"), actor("CRA_B")
+    assert fill(nurse, number, VS, SYSBP="150", SYSBP__comment="Nobody asked.").kind == "refused"
+    verbs.raise_query(monitor, place(monitor, number, VS), "SYSBP", "Measured twice?")
+    assert fill(nurse, number, VS, SYSBP="150", SYSBP__comment="Yes, twice.").kind == "saved"
+    thread, = asked(number)
+    assert [(m.kind, m.text) for m in thread.messages] == [("open", "Measured twice?"), ("answer", "Yes, twice.")]
