@@ -1,25 +1,29 @@
-"""The audit trail on screen: newest first, filtered by who, where, what and when, turned by keyset."""
+"""The audit trail on screen: newest first, filtered by who, where, what and when, turned by keyset; and its export."""
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, g, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from sqlalchemy import text
+from werkzeug.wrappers import Response
 
-from ecrf.casebook import trail
+from ecrf.casebook import seals, trail
 from ecrf.context import language, study
 from ecrf.crf import Refused
 from ecrf.crf.dates import parse_date
 from ecrf.db import db
 from ecrf.permissions import ROLES, Actor, requires
 
-from . import sightings, words
+from . import exporting, kinds, mask_views, models, review_views, sightings, words  # noqa: F401 - models: the table of reviews
 
 blueprint = Blueprint("audit", __name__)
+blueprint.register_blueprint(review_views.blueprint)
+blueprint.register_blueprint(mask_views.blueprint)
 blueprint.after_app_request(sightings.note_page)
 LIMIT = 50
 """Acts on one screen."""
@@ -29,36 +33,89 @@ LIMIT = 50
 @requires("audit")
 def index() -> str:
     """Every act that the reader may see, the newest first."""
-    typed = {name: request.args.get(name, "").strip().replace("\x00", "")[:100] for name in FIELDS}
-    wrong = [name for name in ("from", "to") if typed[name] and _day(typed[name]) is None]
+    typed = _typed(request.args)
+    wrong = _wrong(typed)
     seen = trail.sight(g.actor, study().every_page)
+    before = request.args.get("before", "")
     try:
-        entries = [] if wrong else trail.newest(seen, _filters(typed), request.args.get("before", ""), LIMIT + 1)
+        found = trail.Found([]) if wrong else trail.search(seen, _filters(typed), before, LIMIT + 1)
     except ValueError:
         abort(404)
     sightings.note(g.actor, "view_audit", filters={n: v for n, v in typed.items() if v})
     choices = _choices(g.actor, seen)
     db.session.commit()
     given = {name: value for name, value in typed.items() if value}
+    entries = found.entries
     following = _address(given | {"before": entries[LIMIT - 1].key}) if len(entries) > LIMIT else None
-    return render_template("audit/index.html", entries=entries[:LIMIT], typed=typed, wrong=wrong, choices=choices,
+    return render_template("audit/index.html", entries=entries[:LIMIT], typed=typed, wrong=wrong, choices=choices, given=given,
                            problems=[(name, "", _("This is not a date. Write day/month/year, for example 22/11/2026.")) for name in wrong],
-                           following=following, words=words, zone=_zone(),
-                           newest=_address(given) if request.args.get("before") else None)
+                           following=following, on=_address(given | {"before": found.on}) if found.on else None, words=words,
+                           zone=_zone(), looked=trail.LOOKED_AT, newest=_address(given) if before else None)
+
+
+@blueprint.get("/audit/exports")
+@requires("trail")
+def exports() -> str:
+    """The exports of the trail with their counts and digests, and what the next would hold."""
+    typed = _typed(request.args)
+    return render_template("audit/exports.html", exports=exporting.exports(g.actor), wrong=_wrong(typed), told=_told(typed),
+                           given={name: value for name, value in typed.items() if value}, zone=_zone())
+
+
+@blueprint.post("/audit/exports")
+@requires("trail")
+def export() -> Any:
+    """The trail as CSV: everything that fits the filters; count and SHA-256 are on record before the first byte leaves."""
+    typed = _typed(request.form)
+    if _wrong(typed):
+        abort(422)
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
+    written = exporting.export(g.actor, _filters(typed), {name: value for name, value in typed.items() if value}, out)
+    db.session.commit()
+    out.seek(0)
+    answer: Response = send_file(out, mimetype="text/csv; charset=utf-8", as_attachment=True,
+                                 download_name=f"{study().oid.lower()}-trail-{written.digest[:12]}.csv")
+    answer.headers["X-Rows"], answer.headers["X-SHA256"] = str(written.rows), written.digest
+    return answer
+
+
+@blueprint.app_template_filter()
+def utc(at: datetime) -> str:
+    """A moment in UTC, to the second."""
+    return seals.moment(at)[:19].replace("T", " ") + " UTC"
 
 
 def _address(values: dict[str, Any]) -> str:
     return url_for("audit.index", **values)
 
 
-FIELDS = ("by", "role", "site", "subject", "page", "item", "verb", "reason", "from", "to")
-"""Names of the filters in the address."""
+FIELDS = ("by", "role", "site", "subject", "visit", "page", "item", "verb", "reason", "from", "to")
+"""Names of the filters in the address; ``verb`` may be a kind of act."""
+
+
+def _typed(given: Any) -> dict[str, str]:
+    return {name: given.get(name, "").strip().replace("\x00", "")[:100] for name in FIELDS}
+
+
+def _wrong(typed: dict[str, str]) -> list[str]:
+    return [name for name in ("from", "to") if typed[name] and _day(typed[name]) is None]
 
 
 def _filters(typed: dict[str, str]) -> trail.Filters:
     first, last = _day(typed["from"]), _day(typed["to"])
-    return trail.Filters(**{name: typed[name] for name in FIELDS if name not in ("from", "to")},
+    verb, verbs = kinds.chosen(typed["verb"])
+    return trail.Filters(**{name: typed[name] for name in FIELDS if name not in ("from", "to", "verb")}, verb=verb, verbs=verbs,
                          first=_midnight(first), until=_midnight(last + timedelta(days=1)) if last else None)
+
+
+def _told(typed: dict[str, str]) -> list[tuple[str, str]]:
+    """The filters set, in words."""
+    labels = {"by": _("Person"), "role": _("Role"), "site": _("Site"), "subject": _("Subject"), "visit": _("Visit"), "page": _("Page"),
+              "item": _("Item"), "verb": _("Action"), "reason": _("Reason holds"), "from": _("From"), "to": _("Until")}
+    group = kinds.GROUPS.get(typed["verb"].removeprefix(kinds.PREFIX))
+    said = typed | {"role": ROLES[typed["role"]][language()] if typed["role"] in ROLES else typed["role"],
+                    "verb": group[0][language()] if group else words.verb_words(typed["verb"]) if typed["verb"] else ""}
+    return [(labels[name], said[name]) for name in FIELDS if typed[name]]
 
 
 def _zone() -> str:
@@ -90,4 +147,6 @@ def _choices(actor: Actor, seen: trail.Sight) -> dict[str, Any]:
             "by": [tuple(row) for row in db.session.execute(_PEOPLE, scope)],
             "role": [(code, label[language()]) for code, label in ROLES.items()],
             "page": [(page.oid, page.title[language()]) for page in study().every_page if page.oid in seen.pages],
+            "visit": [(visit.oid, visit.title[language()]) for visit in study().visit_list],
+            "kind": [(f"{kinds.PREFIX}{kind}", said[language()]) for kind, (said, _verbs) in kinds.GROUPS.items()],
             "verb": sorted(words.verbs().items(), key=lambda pair: pair[1])}

@@ -7,15 +7,21 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ecrf.casebook import locate
+from ecrf.casebook import locate, masks
 from ecrf.casebook.trail import Entry, Row
 from ecrf.context import language, study
 from ecrf.crf import CRF, MISSING, Item, T
 from ecrf.permissions import ROLES
-from ecrf.queries.sentences import sentence
+from ecrf.queries.sentences import said, sentence
+from ecrf.sdv.planning import as_told
+from ecrf.signatures.meanings import NAMES
 
 MIGRATED = T("pages passées à une nouvelle version", "pages moved to a new version")
 MOVED = T("passée à la version", "moved to version")
+HOLDS = {"freeze": T("gel", "frozen"), "thaw": T("dégel", "thawed"), "ask_lock": T("verrouillage demandé", "lock asked"),
+         "lock": T("verrouillage", "locked"), "ask_unlock": T("déverrouillage demandé", "unlocking asked"),
+         "unlock": T("déverrouillage", "unlocked"), "relock": T("reverrouillage", "locked again"),
+         "withdraw_hold": T("demande de verrou écartée", "asking about a lock put aside")}
 ADOPTED = T("protocole adopté", "protocol adopted")
 
 
@@ -45,8 +51,14 @@ def verbs() -> dict[str, str]:
         "unblind": _("code broken"), "record_unblinding": _("unblinding recorded"),
         "load_allocation": _("allocation list loaded"),
         "raise_query": _("query raised"), "answer_query": _("query answered"), "ask_again_query": _("asked again"),
-        "close_query": _("query closed"), "cancel_query": _("query cancelled"),
+        "close_query": _("query closed"), "cancel_query": _("query cancelled"), "route_query": _("query routed"),
+        "sign": _("signed"), "signed": _("signed"), "declare": _("declaration of signing made"),
+        "record_identity": _("proof of identity recorded"),
         "verify": _("verified"), "withdraw_verification": _("verification withdrawn"),
+        **{verb: words[language()] for verb, words in HOLDS.items()},
+        "set_plan": _("verification plan set"),
+        "ask_mask": _("masking asked"), "mask": _("masked"), "refuse_mask": _("masking refused"),
+        "close_review": _("review of the trail closed"), "export_trail": _("trail exported"),
         "create_account": _("account created"), "close_account": _("account closed"),
         "reopen_account": _("account re-opened"), "reset_password": _("pass phrase reset"),
         "change_password": _("pass phrase changed"), "grant_role": _("role granted"),
@@ -107,11 +119,14 @@ def _what(row: Row) -> str:
     names = {"form": _("Page opened"), "form_event": _("Page"), "query": _("Query"), "query_message": _("Query"),
              "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
              "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
-             "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line")}
+             "sdv_plan": _("Verification plan"), "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line"), "hold": _("Lock"),
+             "signature": _("Signature"), "signer": _("Signer"), "trail_review": _("Review of the trail"), "mask": _("Masking")}
     return str(row.item or names.get(row.table, row.table.replace("_", " ")))
 
 
 def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, str]:
+    if row.masked:
+        return "", f"({masks.WORDS[language()]})"
     if row.table == "item_version":
         old = _value(item, row.old, row.old_missing, None) if row.version > 1 else ""
         return old, _value(item, row.value, row.missing, row.missing_reason)
@@ -123,9 +138,61 @@ def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, s
                          words=_message(row))).rstrip(" \u00a0:")
     if row.table == "verification":
         return "", verb_words("verify" if row.kind == "verified" else "withdraw_verification") + f" (v{row.version})"
+    if row.table in _TOLD:
+        return "", _TOLD[row.table](row)
+    if row.table == "hold":
+        return "", _hold(row)
+    if row.table == "sdv_plan":
+        return "", f"v{row.version} · {as_told(row.content['rules'])[language()]}"
     if row.table == "site_line":
         return "", _line(page, row.content["values"]) if not row.removed else verb_words("removed")
     return "", _facts(row)
+
+
+MASKING = {"asked": T("masquage demandé", "masking asked"), "masked": T("masquée", "masked"),
+           "refused": T("masquage refusé", "masking refused")}
+
+
+def _mask(row: Row) -> str:
+    """What a masking is about: a version of an item, or a message of a query."""
+    about = _("version %(number)s", number=row.version) if row.item else \
+        _("query %(number)s, message %(message)s", number=row.number, message=row.message)
+    return f"{about} · {MASKING[row.kind][language()]}"
+
+
+def _signature(row: Row) -> str:
+    return str(_("%(name)s, meaning: %(meaning)s", name=row.name, meaning=NAMES[row.meaning][language()]))
+
+
+def _signer(row: Row) -> str:
+    kind = _("proof of identity on file") if row.kind == "identity" else _("declaration made")
+    return f"{row.account} · {kind} · {row.words}"
+
+
+def _review(row: Row) -> str:
+    return str(_("%(listing)s, from %(first)s to %(last)s: %(found)s lines. %(conclusion)s", listing=listing_words(row.listing),
+                 first=row.first, last=row.last, found=row.found, conclusion=row.conclusion))
+
+
+_TOLD = {"mask": _mask, "signature": _signature, "signer": _signer, "trail_review": _review}
+
+
+def listing_words(listing: str) -> str:
+    """A listing of the trail review in words."""
+    return str({"late": _("Late entry"), "after_sign_off": _("Changes after verification or signature"), "mass": _("Mass edits"),
+                "night": _("Entries at night"), "for_many": _("One person entering for many"),
+                "key_items": _("Frequent corrections of key items")}.get(listing, listing))
+
+
+HELD = {"page": T("page", "page"), "visit": T("visite", "visit"), "subject": T("dossier", "casebook"), "site": T("centre", "site"),
+        "study": T("étude", "study")}
+
+
+def _hold(row: Row) -> str:
+    """A freeze, a lock or an unlocking: what on, and for an unlocking until when and what for."""
+    verb = {"lock_asked": "ask_lock", "unlock_asked": "ask_unlock", "withdrawn": "withdraw_hold"}.get(row.kind, row.kind)
+    until = f"→ {row.until[:10]}" if row.until else ""
+    return " · ".join(filter(None, (f"{HELD[row.level][language()]} {row.site or ''}".strip(), verb_words(verb), until, row.change)))
 
 
 def _line(page: type[CRF] | None, values: dict[str, str]) -> str:
@@ -139,20 +206,35 @@ def _value(item: Item | None, value: str | None, missing: str | None, why: str |
     if value is not None:
         shown = item.shown(value, language()) if item else value
         return f"{shown} {item.unit_in(language())}" if item and item.unit else shown
+    if missing == masks.CODE:
+        return f"({masks.WORDS[language()]})"
     if missing is None:
         return str(_("(cleared)"))
     words = f"{MISSING.label(missing, language())} ({missing})"
     return f"{words}, {why}" if why else words
 
 
+def item_words(page: str, item: str) -> str:
+    """A question by page and name, whatever version of the page asks it."""
+    found = study().item(page, item)
+    return found.label[language()] if found else item
+
+
+def decode(item: Item | None, value: str | None) -> str | None:
+    """A stored value as people read it, without its unit; ``None`` for none."""
+    if value is None or item is None:
+        return None
+    return item.shown(value, language())
+
+
 def _message_kind(kind: str) -> str:
     return str({"open": _("asked"), "answer": _("answered"), "ask_again": _("asked again"), "close": _("closed"),
-                "cancel": _("cancelled"), "resolve": _("closed by the data")}.get(kind, kind))
+                "cancel": _("cancelled"), "resolve": _("closed by the data"), "route": _("routed")}.get(kind, kind))
 
 
 def _message(row: Row) -> str:
-    if row.text:
-        return str(row.text)
+    if row.text or row.kind == "route":
+        return said(row.kind, row.text, row.detail, language())
     if row.detail and "check" in row.detail:
         crf = study().pages[row.page].version
         return sentence(study(), row.page, crf, row.content.get("item"), row.detail)[language()]
