@@ -11,11 +11,12 @@ from ecrf.crf import CRF, Codelist, Study, T
 from ecrf.permissions import ACTIONS, CLASSES, GRANTED, READS, RECORDS, ROLES, requires
 from ecrf.queries import listing
 
-from . import licensed, wording
+from . import licensed, progress, wording
 
 blueprint = Blueprint("study", __name__, url_prefix="/study")
 wording.register(blueprint)
 licensed.register(blueprint)
+blueprint.record(lambda state: state.app.register_blueprint(progress.blueprint))
 
 PEOPLE = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
 """The roles that people log in with."""

@@ -23,6 +23,7 @@ STEP = {
     "visit": T("la visite", "the visit"), "eligibility": T("l’éligibilité", "eligibility"),
     "randomise": T("la randomisation", "randomisation"), "harvest": T("le prélèvement", "harvest"),
     "release": T("la libération", "release"), "inject": T("l’injection", "injection"), "lock": T("le verrouillage", "lock"),
+    "lock_study": T("le verrouillage de l’étude", "lock of the study"),
 }
 AREA = {
     "clinical": T("clinique", "clinical"), "injection": T("injection", "injection"), "product": T("produit", "product"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import text
 
-from ecrf.casebook import record
+from ecrf.casebook import holds, record
 from ecrf.casebook.locate import Denied, NotGranted
 from ecrf.casebook.models import Subject
+from ecrf.crf import T
 from ecrf.db import db
 from ecrf.permissions import Actor
 
@@ -14,7 +17,7 @@ LAST = 999
 """Numbers have three digits (rulings R55)."""
 
 _TAKEN = text("SELECT max(number) FROM subject WHERE site = :site")
-_SITE = text("SELECT 1 FROM site WHERE code = :site")
+_SITE = text("SELECT zone FROM site WHERE code = :site")
 _SAME_FORM = text("""
     SELECT u.number FROM act a JOIN subject u ON u.act = a.id
     WHERE a.by = :by AND a.verb = 'enrol' AND a.detail ->> 'request' = :request AND u.site = :site""")
@@ -24,21 +27,33 @@ class SiteFullError(ValueError):
     """The site has given all its numbers."""
 
 
+class SiteHeldError(ValueError):
+    """The site, or the study, is frozen or locked; ``words`` say since when and what to do."""
+
+    def __init__(self, words: T):
+        super().__init__(words)
+        self.words = words
+
+
 def enrol(actor: Actor, site: str, request: str) -> tuple[str, bool]:
     """Give the site's next number to a new subject; returns ``(number, new)``.
 
     ``request`` is the one-time code of the posted form: the same code again returns the subject made the first time
     (rulings R61, asks 37). Raises ``NotGranted`` for a role that does not enrol, ``Denied`` for a site that the actor
-    does not reach or that does not exist, ``SiteFullError`` after 999.
+    does not reach or that does not exist, ``SiteFullError`` after 999, ``SiteHeldError`` under a freeze
+    or a lock.
     """
     if not actor.may("enrol"):
         raise NotGranted
-    if not actor.reaches(site) or db.session.execute(_SITE, {"site": site}).one_or_none() is None:
+    zone = db.session.execute(_SITE, {"site": site}).scalar_one_or_none() if actor.reaches(site) else None
+    if zone is None:
         raise Denied
     record.lock(record.site_stream(site))
     made = db.session.execute(_SAME_FORM, {"by": actor.account, "request": request, "site": site}).scalar_one_or_none()
     if made is not None:
         return made, False
+    if (held := holds.site_refusal(site, ZoneInfo(zone))) is not None:
+        raise SiteHeldError(held)
     number = _next(site)
     with record.writing(actor, record.subject_stream(number), "enrol", detail={"request": request}) as act:
         record.bring(act, Subject, [{"number": number, "site": site}])

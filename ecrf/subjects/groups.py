@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, groupby
 
@@ -15,7 +15,7 @@ from ecrf.crf import CRF, Book, Log, Study, T
 from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Marks
 
-from .facts import Facts, facts_of
+from .facts import Facts, SignOff, facts_of
 from .schedule import FILLED, PageRow, line_order, page_label
 
 Address = tuple[str, str, str]
@@ -114,6 +114,7 @@ class Said:
     threads: Mapping[int, list[Thread]]
     marks: Marks
     current: Address
+    off: SignOff = field(default_factory=SignOff)
 
     @cached_property
     def open(self) -> Counter[str]:
@@ -130,7 +131,8 @@ class Said:
         """The five facts of the page at that address."""
         form = self.casebook.forms.get(address)
         page = self.study.page(page.oid, form.version) if form else page
-        return facts_of(page, form, state, self.threads, self.marks if form and form.id in self._marked else {}, language())
+        return facts_of(page, form, state, self.threads, self.marks if form and form.id in self._marked else {}, language(),
+                        signature=self.off.signature(form), lock=self.off.lock(address))
 
     def of_visit(self, row: PageRow) -> PageLink:
         """A page of a visit."""
@@ -139,7 +141,7 @@ class Said:
         if folded:
             forms = self.casebook.lines(row.page.oid, visit=row.event)
             asked = sum(t.state == "open" for form in forms for t in self.threads.get(form.id, ()))
-            facts = facts_of(row.page, None, row.state, {}, {}, language(), asked)
+            facts = facts_of(row.page, None, row.state, {}, {}, language(), asked, lock=self.off.lock(row.place))
         else:
             facts = self.facts(row.page, row.place, row.state)
         return PageLink(row.page, row.label, row.place, row.address, row.state, facts, row.required, row.lines,

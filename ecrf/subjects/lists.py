@@ -1,11 +1,9 @@
-"""The list of subjects: by the beginning of the number, by state, by site."""
+"""The list of subjects: by the beginning of the number, by state, by site; a page's work whatever their number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from werkzeug.datastructures import MultiDict
 
 from ecrf import clock
 from ecrf.casebook.read import casebooks
@@ -14,38 +12,46 @@ from ecrf.crf import Study, VisitState
 from ecrf.permissions import Actor
 
 from . import standing
-from .overview import PER_PAGE, SubjectLine, subject_lines
+from .overview import PER_PAGE, SubjectLine, overview, subject_lines
 from .schedule import VisitRow
 from .standing import SiteRow
 from .tree import GLYPH
 
-LOOKED = 200
+LOOKED = 40
 """Subjects whose state is worked out for one screen of those in a state."""
 
 
-def subject_list(actor: Actor, study: Study, wanted: MultiDict[str, str]) -> dict[str, Any]:
+def subject_list(actor: Actor, study: Study, wanted: Mapping[str, str]) -> dict[str, Any]:
     """The variables of ``subjects/list.html``.
 
     A state is computed, not stored: a screen of the subjects in a state looks at ``LOOKED`` subjects at most, whatever
     the number there are, and the next screen goes on after the last one looked at (``after``).
     """
-    sites = standing.sites_of(actor)
-    site, prefix, state = wanted.get("site", ""), wanted.get("q", "").strip()[:60], wanted.get("state", "")
-    numbers = [(n, s) for s in sites if site in ("", s.code) for n in s.subjects if n.startswith(prefix)]
-    page = max(1, wanted.get("page", 1, type=int))
-    if state:
-        ahead = [entry for entry in numbers if entry[0] > wanted.get("after", "")]
-        shown, last = _in_state(actor, study, ahead[:LOOKED], state)
-        total, pages, after = len(shown), 1, last if ahead and last != ahead[-1][0] else ""
-    else:
-        shown, total, after = numbers[(page - 1) * PER_PAGE:page * PER_PAGE], len(numbers), ""
-        pages = -(-total // PER_PAGE)
-    readable = actor.readable(study.page_list)
-    waiting = standing.asked([s.code for s in sites], readable, subjects=[n for n, _site in shown])
-    return {"lines": subject_lines(study, shown, readable, waiting), "sites": sites, "site": site, "q": prefix, "state": state,
-            "total": total, "page": page, "pages": pages, "after": after, "began": wanted.get("after", "") if state else "",
+    state = wanted.get("state", "")
+    found = _by_state(actor, study, wanted, state) if state else _all(actor, study, wanted)
+    return {**found, "site": wanted.get("site", ""), "q": wanted.get("q", "").strip()[:60], "state": state,
             "states": [(m.oid, m.title[language()]) for m in study.milestones], "last_visit": last_visit,
             "next_visit": next_visit, "subject_glyphs": GLYPH, "may_enrol": actor.may("enrol")}
+
+
+def _all(actor: Actor, study: Study, wanted: Mapping[str, str]) -> dict[str, Any]:
+    """One screen of all subjects asked for."""
+    shown = overview(actor, study, wanted)
+    return {"lines": shown.lines, "sites": shown.sites, "total": shown.total, "start": shown.start,
+            "previous": shown.previous, "following": shown.following, "after": ""}
+
+
+def _by_state(actor: Actor, study: Study, wanted: Mapping[str, str], state: str) -> dict[str, Any]:
+    """One screen of the subjects in a state; ``after`` is the last one looked at, empty when all were."""
+    sites, site, after = standing.sites_of(actor), wanted.get("site", ""), wanted.get("after", "")
+    chosen = [s for s in sites if site in ("", s.code)]
+    ahead = standing.screen(chosen, LOOKED, wanted.get("q", "").strip()[:60], after)
+    found, last = _in_state(actor, study, ahead.numbers, state)
+    left = ahead.total - ahead.before - len(ahead.numbers) > 0 or bool(ahead.numbers and last != ahead.numbers[-1][0])
+    readable = actor.readable(study.page_list)
+    waiting = standing.open_queries([number for number, _site in found], readable)
+    return {"lines": subject_lines(study, found, readable, waiting), "sites": sites, "total": len(found), "start": 0,
+            "previous": {}, "following": {"after": last} if left else {}, "after": after}
 
 
 def _in_state(actor: Actor, study: Study, numbers: Sequence[tuple[str, SiteRow]], state: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,9 +14,9 @@ from ecrf.permissions import Actor
 
 from . import standing
 from .schedule import VisitRow, ended_on, rows_of
-from .standing import Asked, SiteRow
+from .standing import SiteRow, Waiting
 
-PER_PAGE = 50
+PER_PAGE = 20
 """Subjects on one page of the matrix."""
 AHEAD_DAYS = 60
 """The last columns of the matrix stay away until a visit of theirs is this near."""
@@ -54,25 +54,26 @@ class Overview:
     sites: list[SiteRow]
     site: str
     lines: list[SubjectLine]
-    asked: list[Asked]
     total: int
     start: int
     today: date
 
     @property
-    def page(self) -> int:
-        """Number of this page, counted from 1."""
-        return self.start // PER_PAGE + 1
+    def previous(self) -> dict[str, str]:
+        """What the page before is asked for, in the address; empty on the first one."""
+        return {"before": self.lines[0].number} if self.start and self.lines else {}
 
     @property
-    def previous(self) -> int | None:
-        """Number of the page before, counted from 1."""
-        return self.start // PER_PAGE if self.start else None
+    def following(self) -> dict[str, str]:
+        """What the page after is asked for, in the address; empty on the last one."""
+        more = self.start + len(self.lines) < self.total
+        return {"after": self.lines[-1].number} if more and self.lines else {}
 
     @property
-    def following(self) -> int | None:
-        """Number of the page after, counted from 1."""
-        return self.start // PER_PAGE + 2 if self.start + PER_PAGE < self.total else None
+    def since(self) -> str:
+        """The number after which this page begins; empty on the first one."""
+        site, _dash, place = self.lines[0].number.partition("-") if self.start and self.lines else ("", "", "")
+        return f"{site}-{int(place) - 1:03d}" if place else ""
 
     @property
     def partial(self) -> bool:
@@ -80,33 +81,34 @@ class Overview:
         return self.total > len(self.lines)
 
 
-def overview(actor: Actor, study: Study, site: str = "", page: int = 1, prefix: str = "") -> Overview:
-    """The actor's subjects, ``PER_PAGE`` at a time: three statements, whatever their number."""
-    sites = standing.sites_of(actor)
+def overview(actor: Actor, study: Study, wanted: Mapping[str, str] | None = None) -> Overview:
+    """The actor's subjects, ``PER_PAGE`` at a time: five statements, and a page's work, whatever their number.
+
+    ``wanted`` are the arguments of the address: ``site``, ``q`` (the number begins so), ``after`` or ``before`` a number.
+    """
+    asked = {name: text.strip()[:60].replace("\x00", "") for name, text in (wanted or {}).items()}
+    site, sites = asked.get("site", ""), standing.sites_of(actor)
     chosen = [s for s in sites if not site or s.code == site]
-    numbers = [(number, s) for s in chosen for number in s.subjects if number.startswith(prefix)]
-    start = max(0, min(page - 1, max(0, len(numbers) - 1) // PER_PAGE)) * PER_PAGE
+    screen = standing.screen(chosen, PER_PAGE, asked.get("q", ""), asked.get("after", ""), asked.get("before", ""))
     readable = actor.readable(study.page_list)
-    waiting = standing.asked([s.code for s in chosen], readable)
-    lines = subject_lines(study, numbers[start:start + PER_PAGE], readable, waiting)
+    lines = subject_lines(study, screen.numbers, readable,
+                          standing.open_queries([number for number, _site in screen.numbers], readable))
     today = max((clock.today(s.zone) for s in chosen), default=clock.today("UTC"))
-    return Overview(sites, site, lines, waiting, len(numbers), start, today)
+    return Overview(sites, site, lines, screen.total, screen.before, today)
 
 
 def subject_lines(study: Study, numbers: Sequence[tuple[str, SiteRow]], readable: Sequence[str],
-                  waiting: Sequence[Asked]) -> list[SubjectLine]:
+                  waiting: Waiting | None = None) -> list[SubjectLine]:
     """The subjects' lines; their casebooks come in one statement, with the values that visits and states need."""
     books = casebooks([number for number, _ in numbers], readable, study.outline, told=()) if numbers else {}
-    lines = {}
+    lines, told = [], None if study.outline is None else set(study.outline)
     for number, site in numbers:
         today, casebook, own = clock.today(site.zone), books[number], study.under(site.protocol)
-        book = casebook.book(own, today)
-        lines[number] = SubjectLine(number, site, today, casebook, book, own.state(book), ended_on(own, book),
-                                    rows_of(own, casebook, book, readable))
-    for query in waiting:
-        if query.state == "open" and query.place[0] in lines:
-            lines[query.place[0]].open_queries[query.place[1]] += 1
-    return list(lines.values())
+        book = casebook.book(own, today, only=told)
+        asked = waiting.get(number) if waiting else None
+        lines.append(SubjectLine(number, site, today, casebook, book, own.state(book), ended_on(own, book),
+                                 rows_of(own, casebook, book, readable), asked or Counter()))
+    return lines
 
 
 def columns(study: Study, lines: Sequence[SubjectLine], *, everything: bool = False) -> tuple[list[Visit], int]:

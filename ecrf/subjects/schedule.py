@@ -121,8 +121,9 @@ def visit_rows(study: Study, casebook: Casebook, today: date, readable: Collecti
 def rows_of(study: Study, casebook: Casebook, book: Book, readable: Collection[str], also: str = "") -> list[VisitRow]:
     """The same as ``visit_rows``, over a book that is made already; ``also`` is a repeated visit about to begin."""
     end, begun = ended_on(study, book), {event for event, _, _ in casebook.forms}
-    started = {event for event, page, _ in book.filled if page in readable}
-    return [_visit_row(study, casebook, book, event, readable, end, started)
+    seen = set(readable)
+    started = casebook.started(seen)
+    return [_visit_row(study, casebook, book, event, seen, end, started)
             for visit in study.visit_list if any(slot.page.oid in readable for slot in visit.slots)
             for event in events_of(visit, casebook, also) if book.asks(visit, event) or event in begun]
 
@@ -163,7 +164,7 @@ def _visit_row(study: Study, casebook: Casebook, book: Book, event: str, readabl
     facts = VisitFacts(
         window=window, took_place=took_place, expected=visit.expected,
         declared_missed=book.form(page, event).values.get(item) == code, started=event in begun,
-        complete=took_place is not None and all(row.filled for row in rows() if row.required),
+        complete=took_place is not None and _complete(study, casebook, book, event, took_place, readable),
         ended=end is not None and (window is None or window.last >= end))
     state = visit_state(facts, book.today)
     if state is VisitState.PLANNED and visit.after is None and not visit.expected:
@@ -193,6 +194,29 @@ def page_rows(study: Study, casebook: Casebook, book: Book, event: str, day: dat
         for line, required in _lines(study, casebook, book, event, slot, day):
             form = casebook.form(event, page.oid, line)
             yield PageRow(casebook.subject, event, page, line, form.state if form else "not_started", required, study)
+
+
+def _complete(study: Study, casebook: Casebook, book: Book, event: str, day: date, readable: Collection[str]) -> bool:
+    """Whether each page that ``page_rows`` calls required is filled; looked at for every visit of every line of a list."""
+    for slot in study.visit(event).slots:
+        page, repeats = slot.page, slot.page.repeats
+        if not slot.required or page.oid not in readable:
+            continue
+        form = casebook.forms.get((event, page.oid, "")) if repeats is None else None
+        if form is not None and form.state in FILLED or not (
+                book.asks(page, event) or casebook.lines(page.oid, visit=event)):
+            continue
+        if repeats is None:
+            return False
+        if isinstance(repeats, Log | Lines):
+            if _together([line.state for line in casebook.lines(page.oid, visit=event)]) != "completed":
+                return False
+            continue
+        for line, required in _lines(study, casebook, book, event, slot, day):
+            form = casebook.form(event, page.oid, line)
+            if required and (form is None or form.state not in FILLED):
+                return False
+    return True
 
 
 def _together(states: list[str]) -> str:

@@ -14,11 +14,12 @@ from ecrf.context import language
 from ecrf.crf import Study, VisitState, Window
 from ecrf.crf.schedule import DUE_DAYS
 from ecrf.permissions import ROLES
+from ecrf.queries.listing import Line
+from ecrf.sdv.listing import Dropped, Progress
+from ecrf.signatures.listing import Waiting
 
-from .facts import Said
 from .overview import SubjectLine
 from .schedule import VisitRow, numbered, page_label
-from .standing import Asked
 
 OLD_DAYS = 10
 """A query that waits longer than this is marked."""
@@ -75,25 +76,21 @@ def left_words(left: int) -> str:
     return ngettext("%(num)s day left", "%(num)s days left", left) if left else _("Last day")
 
 
-def query_tasks(study: Study, waiting: Sequence[Asked], state: str, now: datetime) -> list[Task]:
-    """Queries in that state, the oldest first: where, who spoke last, for how long."""
-    return [_query_task(study, query, (now - (query.opened if state == "open" else query.moved)).days)
-            for query in waiting if query.state == state]
+def query_tasks(study: Study, found: Sequence[Line], now: datetime) -> list[Task]:
+    """Lines of the list of queries: where, who asked, for how long (open: since it was raised; answered: since then)."""
+    return [_query_task(study, line, (now - (line.opened if line.state == "open" else line.moved)).days) for line in found]
 
 
-def _query_task(study: Study, query: Asked, days: int) -> Task:
-    number, event, oid, line = query.place
-    lang = language()
-    page = study.pages[oid]
-    what = page_label(study, page, line)[lang]
-    if event:
-        what += f", {numbered(study.visit(event).short, event)[lang]}"
+def _query_task(study: Study, query: Line, days: int) -> Task:
+    page, lang = study.page(query.page, query.crf), language()
+    what = where_words(study, query.visit, query.page, query.line, query.crf)
     if query.item in page.items:
         what += f" – {page.items[query.item].label[lang].lower()}"
-    words = f"{ROLES[query.role][lang]} · " + (ngettext("%(num)s day", "%(num)s days", days) if days else _("today"))
+    words = f"{ROLES[query.speaker][lang]} · " + (ngettext("%(num)s day", "%(num)s days", days) if days else _("today"))
     old = days > OLD_DAYS
     anchor = f"#i-{query.item}" if query.item else ""
-    return Task(number, what, words, path(number, event, oid, line) + anchor, "warn" if old else "", "wn" if old else "")
+    return Task(query.subject, what, words, path(query.subject, query.visit, query.page, query.line) + anchor,
+                "warn" if old else "", "wn" if old else "")
 
 
 def waits(study: Study, lines: Sequence[SubjectLine]) -> list[Task]:
@@ -129,16 +126,33 @@ def _wait_words(name: str, window: Window, today: date) -> tuple[str, str, str]:
     return "win", "e", _("%(visit)s possible until %(day)s", visit=name, day=f"{window.last:%d/%m}")
 
 
-def verification_tasks(verified: dict[str, Said]) -> list[Task]:
-    """Values to verify, subject by subject: those changed since they were verified first, then by number."""
-    waiting = [(said.changed, said.to_verify, number) for number, said in verified.items() if said.changed or said.to_verify]
-    waiting.sort(key=lambda entry: (-entry[0], entry[2]))
-    return [_verification_task(*entry) for entry in waiting]
+def where_words(study: Study, visit: str, oid: str, line: str, crf: str | None = None) -> str:
+    """A page in the words of a list: its title, the key of its line, its visit."""
+    lang = language()
+    words = page_label(study, study.page(oid, crf), line)[lang]
+    return f"{words}, {numbered(study.visit(visit).short, visit)[lang]}" if visit else words
 
 
-def _verification_task(again: int, todo: int, number: str) -> Task:
-    if again:
-        words = ngettext("%(num)s value changed since", "%(num)s values changed since", again)
-        return Task(number, ngettext("%(num)s value", "%(num)s values", todo + again), words, path(number, "", ""), "v2", "wn")
-    return Task(number, ngettext("%(num)s value", "%(num)s values", todo), _("never verified"), path(number, "", ""))
+def sign_tasks(study: Study, found: Sequence[Waiting]) -> list[Task]:
+    """Pages that wait for a signature; those signed before and changed since are marked."""
+    return [Task(w.subject, where_words(study, w.visit, w.page, w.line, w.crf), _("to sign again") if w.again else _("not signed yet"),
+                 path(w.subject, w.visit, w.page, w.line), "s2" if w.again else "", "wn" if w.again else "") for w in found]
 
+
+def verification_tasks(found: Sequence[Progress]) -> list[Task]:
+    """Values to verify, subject by subject."""
+    return [Task(p.subject, ngettext("%(num)s value", "%(num)s values", p.left), ngettext(
+        "%(num)s value changed since", "%(num)s values changed since", p.changed) if p.changed else _("never verified"),
+        f"/sdv?subject={p.subject}", "v2" if p.changed else "", "wn" if p.changed else "") for p in found]
+
+
+def dropped_tasks(study: Study, found: Sequence[Dropped]) -> list[Task]:
+    """Verifications that a change dropped: where, who changed it, when."""
+    return [Task(d.subject, _dropped_words(study, d), f"{ROLES[d.role][language()]} · {d.at:%d/%m}",
+                 f"{path(d.subject, d.visit, d.page, d.line)}#i-{d.item}", "v2", "wn") for d in found]
+
+
+def _dropped_words(study: Study, dropped: Dropped) -> str:
+    item = study.item(dropped.page, dropped.item)
+    where = where_words(study, dropped.visit, dropped.page, dropped.line)
+    return f"{where} – {item.label[language()].lower()}" if item else where

@@ -17,9 +17,11 @@ from ecrf.crf import CRF, Book, Lines, Log, Per, Study, T, VisitState
 from ecrf.crf.reach import looked_at
 from ecrf.permissions import Actor
 from ecrf.queries.threads import Thread, threads
+from ecrf.sdv import plan
 from ecrf.sdv.marks import Marks, marks
+from ecrf.signatures.standing import standings
 
-from .facts import Facts
+from .facts import Facts, SignOff
 from .groups import Address, Group, PageLink, Said, grouped
 from .schedule import VisitRow, page_label, rows_of
 
@@ -102,14 +104,18 @@ class Tree:
 
 def frame(actor: Actor, study: Study, subject: SubjectRow, casebook: Casebook, asked: Mapping[int, list[Thread]],
           marked: Marks, current: Address = ("", "", "")) -> dict[str, Any]:
-    """The variables ``bar``, ``tree`` and ``visit_rows`` of a page of this subject; nothing is read here."""
+    """The variables ``bar``, ``tree``, ``visit_rows`` and ``off`` (signatures and holds) of a page of this subject.
+
+    Only the signatures are read here, in one statement.
+    """
     book = casebook.book(study, subject.today, subject.kept)
     readable = set(actor.readable(study.page_list))
     rows = rows_of(study, casebook, book, readable, also=current[0])
-    said, words = Said(study, casebook, asked, marked, current), state_words()
+    off = SignOff(standings(subject.number, sorted(readable)), subject.holds)
+    said, words = Said(study, casebook, asked, marked, current, off), state_words()
     tree = Tree(subject.number, _here(study, rows, current), [_visit_link(actor, subject, row, said, words) for row in rows],
                 grouped(study, said.of_subject(book, readable)), more_visits(study, actor))
-    return {"bar": bar(study, subject, book, asked), "tree": tree, "visit_rows": rows}
+    return {"bar": bar(study, subject, book, asked), "tree": tree, "visit_rows": rows, "off": off}
 
 
 def read_framed(actor: Actor, study: Study, number: str, current: Address) -> tuple[Casebook, dict[int, list[Thread]], Marks]:
@@ -120,7 +126,7 @@ def read_framed(actor: Actor, study: Study, number: str, current: Address) -> tu
     beside = {other for item in study.pages[oid].items.values() for other in looked_at(item)} if oid else set()
     valued = None if study.framed is None else {*study.framed, *also, *beside}
     casebook = read_casebook(actor, study, number, valued, told=also, visit=event)
-    return casebook, threads(number, pages), marks(number, pages, around=(event, once + also))
+    return casebook, threads(number, pages), marks(number, pages, around=(event, once + also), plans=plan.known_to(actor))
 
 
 def neighbours(rows: Iterable[VisitRow], place: Address) -> tuple[str | None, str | None]:

@@ -18,11 +18,13 @@ from ecrf.handmap.drawing import SIDE_WORDS
 from ecrf.handmap.signs import symbols
 from ecrf.permissions import requires
 
-from . import hands, home, register
+from . import hands, home, past, register
 from .find import target
 from .following import follow
 from .groups import missing
 from .lists import subject_list
+from .overview import overview
+from .panels import of_subjects
 from .schedule import addable, next_event, page_label
 from .tree import frame, read_framed
 
@@ -47,21 +49,19 @@ def start() -> Any:
     """The home page: what the acting role has to do, then the matrix of subjects and visits."""
     if not g.actor.may("view"):
         return redirect("/admin/" if g.actor.may("grant") else url_for("study.overview"))
-    page = request.args.get("page", 1, type=int)
-    shown = home.home(g.actor, study(), site=request.args.get("site", ""), page=page,
-                      everything=request.args.get("columns") == "all")
+    shown = home.home(g.actor, study(), request.args)
     return render_template("subjects/home.html", **shown, day=format_date(shown["overview"].today, "full"))
 
 
-@blueprint.get("/todo/<any(visits, queries, verification):kind>")
+@blueprint.get("/todo/<any(visits, clock):kind>")
 @requires("view")
 def todo(kind: str) -> str:
-    """One work list of the home page in full."""
-    shown = home.home(g.actor, study(), site=request.args.get("site", ""), page=request.args.get("page", 1, type=int))
-    panel = next((p for p in shown["panels"] if p.kind == kind), None)
+    """One work list of the home page in full, of the same subjects."""
+    shown = overview(g.actor, study(), request.args)
+    panel = next((p for p in of_subjects(g.actor, study(), shown) if p.kind == kind), None)
     if panel is None:
         abort(404)
-    return render_template("subjects/todo.html", panel=panel, overview=shown["overview"])
+    return render_template("subjects/todo.html", panel=panel, overview=shown)
 
 
 @blueprint.get("/subjects")
@@ -103,6 +103,14 @@ def visit(number: str, event: str) -> str:
     return render_template("subjects/visit.html", **shown, link=link, lacking=lacking, course=shown["own"].course,
                            register_page=shown["own"].pages[study().register[0]],
                            looked_at=register.at_visit(shown["own"], shown["casebook"], shown["subject"], link.row))
+
+
+@blueprint.get("/subjects/<number>/as-of")
+@requires("view")
+def as_of(number: str) -> str:
+    """The casebook as it stood at the end of a day of its site, or at a cut, and what changed since."""
+    shown = _framed(number)
+    return render_template("subjects/as_of.html", **shown, **past.as_of(g.actor, shown["own"], shown["subject"], request.args))
 
 
 @blueprint.post("/subjects/<number>/add/<oid>")

@@ -19,7 +19,7 @@ from tests.subjects.visiting import cared_for, held, injected, rest_not_done, ul
 
 Acting = Callable[..., Actor]
 NOW = "2026-11-22T10:00:00Z"
-BUDGET = 6
+BUDGET = 22
 """Statements of the home page, the log-in check among them, whatever the number of subjects."""
 NOTING = ("pg_advisory_xact_lock", "INSERT INTO act", "act_content", "INSERT INTO seal")
 """What writes the one act that an inspector looked (rulings R11); no part of the page."""
@@ -105,7 +105,7 @@ def test_a_monitor_finds_what_to_verify_by_subject(actor: Acting, client: Any) -
     panel = re.search(r'<section aria-labelledby="todo-verification">.*?</section>', page, re.S)
     assert panel
     assert number in panel[0]
-    assert client("CRA_B").get("/todo/verification").status_code == 200
+    assert f'href="/sdv?subject={number}"' in panel[0]
 
 
 def test_an_inspector_has_nothing_to_do_and_an_administrator_goes_elsewhere(client: Any) -> None:
@@ -225,3 +225,68 @@ def test_the_list_filters_by_state_and_number(actor: Acting, client: Any) -> Non
     assert first not in words(browser.get("/subjects?state=SCREENING"))
     assert first in words(browser.get(f"/subjects?q={first}"))
     assert second not in words(browser.get(f"/subjects?q={first}"))
+
+
+PANEL = re.compile(r'<section aria-labelledby="todo-([a-z-]+)">.*?</h2>', re.S)
+LINK = re.compile(r'<a href="([^"]+)">(?:All: )(\d+)<')
+
+
+def busy(actor: Acting) -> str:
+    """A subject with something for everybody: a late visit, queries open and answered, pages to sign and to verify."""
+    pi, monitor, manager = actor("PI"), actor("CRA_B"), actor("DM")
+    number = consented(pi)
+    cared_for(pi, number, "2026-08-01")
+    fill(pi, number, "SCR/VS", **VITALS)
+    for who, items in ((monitor, ("SYSBP", "PULSE")), (manager, ("DIABP", "TEMP"))):
+        for item in items:
+            queries.raise_query(who, place(who, number, "SCR/VS"), item, "Which arm?")
+    for query in (1, 3):
+        queries.answer(pi, place(pi, number, "SCR/VS"), query, "The right one.")
+    return number
+
+
+@pytest.mark.parametrize("role", ["PI", "SI", "SC", "CRA_B", "CRA_U", "DM", "SPO", "PV", "CTU", "QP", "INJ", "INS"])
+@time_machine.travel(NOW)
+def test_every_count_leads_to_exactly_its_rows(actor: Acting, client: Any, role: str) -> None:
+    for _ in range(2):
+        busy(actor)
+    browser = client(role)
+    browser.post("/language/en")
+    page = browser.get("/").get_data(as_text=True)
+    counted = {kind: link for panel in PANEL.finditer(page) for kind in [panel[1]] for link in LINK.findall(panel[0])}
+    for kind, (address, count) in counted.items():
+        if kind in ("cuts", "sites", "askings"):
+            continue
+        found = browser.get(address.replace("&amp;", "&")).get_data(as_text=True)
+        listed = found[found.index('id="main"'):]
+        rows = len(re.findall(r'<li><a href=', listed)) if address.startswith("/todo") else _rows(kind, listed)
+        assert rows == int(count), (kind, address)
+    expected = {"PI": {"visits", "queries-answer", "signatures"}, "SC": {"visits", "queries-answer"}, "CRA_B": {"queries-close", "verification"},
+                "DM": {"queries-close", "queries-open"}, "INS": set()}
+    assert expected.get(role, set()) <= set(counted), counted
+    if role == "INS":
+        assert not counted
+
+
+def _rows(kind: str, listed: str) -> int:
+    """The lines of the first table of the list behind a count."""
+    table = re.search(r"<tbody>(.*?)</tbody>", listed, re.S)
+    return len(re.findall(r"<tr[ >]", table[1])) if table else 0
+
+
+@time_machine.travel(NOW)
+def test_the_pages_of_the_matrix_follow_each_other_without_gap(actor: Acting, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ecrf.subjects.overview.PER_PAGE", 2)
+    numbers = [consented(actor("PI")) for _ in range(5)]
+    browser, address, seen = client("PI"), "/", []
+    for _ in range(3):
+        page = browser.get(address).get_data(as_text=True)
+        seen.append(re.findall(r'<tr><th scope="row"><a class="num" href="/subjects/([^"]+)"', page))
+        following = re.search(r'<a class="btn s" href="([^"]+)" rel="next"', page)
+        address = "/" + following[1].replace("&amp;", "&") if following else ""
+    assert seen == [numbers[:2], numbers[2:4], numbers[4:]]
+    assert not address
+    back = re.search(r'<a class="btn s" href="([^"]+)" rel="prev"', page)
+    assert back
+    again = browser.get("/" + back[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert re.findall(r'<tr><th scope="row"><a class="num" href="/subjects/([^"]+)"', again) == numbers[2:4]

@@ -179,7 +179,7 @@ def test_the_search_for_a_state_looks_at_so_many_subjects_and_goes_on(actor: Act
     for after, found, then in SCREENS:
         with current_app.test_request_context():
             shown = lists.subject_list(pi, study(), MultiDict({"state": "SCREEN_FAILED", "after": after}))
-        assert ([line.number for line in shown["lines"]], shown["after"]) == (found, then), after
+        assert ([line.number for line in shown["lines"]], shown["following"].get("after", "")) == (found, then), after
     page = client("PI").get("/subjects?state=SCREEN_FAILED").get_data(as_text=True)
     assert "after=01-002" in page and "01-002</a>" in page
     few = len(get(client("PI"), "/subjects?state=SCREEN_FAILED"))
