@@ -37,6 +37,12 @@ class Config:
     """Where ``flask anchor`` appends the heads of all chains; put it on storage outside the database host."""
     RECHECK_FILE = os.environ.get("ECRF_RECHECK", str(INSTANCE / "recheck"))
     """Where ``flask recheck`` remembers how far it came, for ``--resume``."""
+    SMTP = os.environ.get("ECRF_SMTP", "")
+    """``host:port`` of the mail server; empty: messages go to the folder ``OUTBOX`` (rulings R64)."""
+    OUTBOX = os.environ.get("ECRF_OUTBOX", str(INSTANCE / "outbox"))
+    MAIL_FROM = os.environ.get("ECRF_MAIL_FROM", "ecrf@localhost")
+    PUBLIC_URL = os.environ.get("ECRF_URL", "http://127.0.0.1:5000/")
+    """The address of the application as people open it, for links in mails."""
     DEMO = os.environ.get("ECRF_DEMO", "") == "1"
     """Shows the ribbon that says the data are fictitious."""
     IDLE_MINUTES = int(os.environ.get("ECRF_IDLE_MINUTES", "15"))

@@ -17,7 +17,8 @@ from .casebook.locate import NotGranted
 from .context import language
 from .crf import load
 
-FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "exports", "registers", "audit", "admin", "protocols", "study", "documents")
+FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "signatures", "locks", "exports", "registers", "audit", "admin",
+            "protocols", "study", "documents", "monitoring")
 """Features with views; each has ``views.py`` with a blueprint of its name."""
 
 class Address(BaseConverter):

@@ -143,6 +143,16 @@ VOLUMES_FROM_SCLERADEC = assume(
     "VOLUMES_FROM_SCLERADEC", "4 points of 0.25 mL, 1 mL per finger", "A22; SCLERADEC II",
     "Quel volume et combien de points par doigt ?", "What volume and how many points per finger?")
 
+# Verification against the source
+SDV_SHARE = assume(
+    "SDV_SHARE", 20, "common practice of risk-based monitoring; proposed when the first plan is set",
+    "Quelle part des pages, au-delà des données critiques, faut-il vérifier à la source\u202f?",
+    "What share of the pages is verified against the source, beyond the critical data?", unit="%")
+SDV_FIRST_FULL = assume(
+    "SDV_FIRST_FULL", 1, "common practice of risk-based monitoring; proposed when the first plan is set",
+    "Combien de premiers sujets de chaque centre faut-il vérifier en totalité\u202f?",
+    "How many first subjects of each site are verified in full?")
+
 # Follow-up and exchange
 LONG_TERM_YEARS = assume(
     "LONG_TERM_YEARS", 5, "A17; trial.md 5.3", "Combien d’années dure le suivi à long terme ?",

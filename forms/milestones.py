@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ecrf.crf import Book, Figure, Milestone, T
+from ecrf.crf import Answered, Book, Figure, Milestone, T
 from forms.disease.age import age_at_consent
-from forms.timing import PLANNED
+from forms.timing import PLANNED, TIMES
 
 REFRACTORY = ("STILL_ACTIVE", "NEW_DESPITE")
 """Conclusions of the run-in with which a subject is included."""
@@ -85,20 +85,34 @@ def _dead(book: Book) -> date | None:
     return _day(book, "DTH", "DTHDAT") or _ended(book, "DEATH")
 
 
+_INCLUDED = (Answered("SOC", "SOCCONC", values=REFRACTORY), Answered("SV", "SVDAT", ("INC",)))
+_AFTER_ZERO = tuple(oid for oid in TIMES if oid not in ("RIC", "HAR", "D0", "EW"))
+"""The visits counted from the injection."""
+
+
+def _end(*reasons: str) -> Answered:
+    """An end of study for one of these reasons."""
+    return Answered("EOS", "EOSREAS", values=reasons)
+
+
+_LEFT_LATER = tuple(reason for reason in _LEAVING if reason != "INELIGIBLE_AT_INC")
+
 MILESTONES = (
-    Milestone("CONSENTED", T("Consentement signé", "Consented"), _consented),
-    Milestone("SCREENING", T("Sélection", "Screening"), _screening),
-    Milestone("RUN_IN", T("Soins de référence", "Run-in"), _run_in),
-    Milestone("INCLUDED", T("Inclus", "Included"), _included),
-    Milestone("RANDOMISED", T("Randomisé", "Randomised"), _randomised),
-    Milestone("HARVESTED", T("Prélevé", "Harvested"), _harvested),
-    Milestone("TREATED", T("Injecté", "Injected"), _treated),
-    Milestone("FOLLOW_UP", T("Suivi", "Follow-up"), _follow_up),
-    Milestone("COMPLETED", T("Étude terminée", "Completed"), _completed, final=True),
-    Milestone("SCREEN_FAILED", T("Non inclus", "Screen failure"), _screen_failed, final=True),
-    Milestone("LEFT", T("Sorti d’étude", "Left the study"), _left, final=True),
-    Milestone("WITHDRAWN", T("Consentement retiré", "Consent withdrawn"), _withdrawn, final=True),
-    Milestone("DEAD", T("Décédé", "Dead"), _dead, final=True),
+    Milestone("CONSENTED", T("Consentement signé", "Consented"), _consented, told=((Answered("ICF", "RFICDAT"),),)),
+    Milestone("SCREENING", T("Sélection", "Screening"), _screening, told=((Answered("SV", "SVDAT", ("SCR",)),),)),
+    Milestone("RUN_IN", T("Soins de référence", "Run-in"), _run_in,
+              told=((Answered("SOC", "SOCSTDAT"), Answered("SV", "SVDAT", ("SCR",))),)),
+    Milestone("INCLUDED", T("Inclus", "Included"), _included, told=(_INCLUDED,)),
+    Milestone("RANDOMISED", T("Randomisé", "Randomised"), _randomised, told=((Answered("RAND", "RANDDTC"),),)),
+    Milestone("HARVESTED", T("Prélevé", "Harvested"), _harvested, told=((Answered("SV", "SVDAT", ("HAR",)),),)),
+    Milestone("TREATED", T("Injecté", "Injected"), _treated, told=((Answered("INJ", "EXSTDAT", ("D0",)),),)),
+    Milestone("FOLLOW_UP", T("Suivi", "Follow-up"), _follow_up, told=((Answered("SV", "SVDAT", _AFTER_ZERO),),)),
+    Milestone("COMPLETED", T("Étude terminée", "Completed"), _completed, final=True, told=((_end("COMPLETED"),),)),
+    Milestone("SCREEN_FAILED", T("Non inclus", "Screen failure"), _screen_failed, final=True, told=((_end(*_LEAVING),),)),
+    Milestone("LEFT", T("Sorti d’étude", "Left the study"), _left, final=True, told=((_end(*_LEFT_LATER), *_INCLUDED),)),
+    Milestone("WITHDRAWN", T("Consentement retiré", "Consent withdrawn"), _withdrawn, final=True,
+              told=((_end("CONSENT_WITHDRAWN"),), (Answered("ICFW", "WCSCOPE", values=("STUDY",)),))),
+    Milestone("DEAD", T("Décédé", "Dead"), _dead, final=True, told=((Answered("DTH", "DTHDAT"),), (_end("DEATH"),))),
 )
 """States in order; the last one reached is the subject's (R55)."""
 

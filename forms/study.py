@@ -1,11 +1,15 @@
 """The study: its pages, schedule, checks, assumptions and milestones, gathered for the engine."""
 
 from ecrf.crf import Clock, Study, T
+from forms.answering import QUERY_DUE_DAYS
 from forms.assumed import ASSUMPTIONS
-from forms.cells.gates import CODE_BREAK, GATES
+from forms.assumptions import SDV_FIRST_FULL, SDV_SHARE
+from forms.cells.gates import CODE_BREAK, ELIGIBILITY, GATES
 from forms.checks import CHECKS
+from forms.entering import ENTRY_DUE_DAYS
 from forms.facts import PLANNED_SUBJECTS, REGISTRATION
 from forms.milestones import FIGURES, MILESTONES
+from forms.overseeing import TRAIL_RULES
 from forms.pages import CHAPTERS, PAGES, SITE_PAGES
 from forms.safety.deviation import DEVIATIONS
 from forms.schedule import ANCHORS, VISITS
@@ -23,6 +27,10 @@ STUDY = Study(
     registration=REGISTRATION,
     protocol="1.0",
     planned_subjects=PLANNED_SUBJECTS,
+    query_due_days=QUERY_DUE_DAYS.value,
+    entry_due_days=ENTRY_DUE_DAYS.value,
+    sdv_share=SDV_SHARE.value,
+    sdv_first_full=SDV_FIRST_FULL.value,
     page_list=PAGES,
     visit_list=VISITS,
     anchor_list=ANCHORS,
@@ -41,8 +49,10 @@ STUDY = Study(
     site_pages=SITE_PAGES,
     switches=SWITCHES,
     steps=GATES,
+    decisions=ELIGIBILITY,
     code_break=CODE_BREAK,
     course=COURSE,
     deviations=DEVIATIONS,
     chapters=CHAPTERS,
+    trail_rules=TRAIL_RULES,
 )

@@ -31,11 +31,11 @@ from ecrf.db import APP, db, with_role
 from ecrf.install import prepare
 from ecrf.permissions import CONSOLE, ROLES, SITE_ROLES, Actor
 from ecrf.registers import verbs as registers
+from tests.playing import PASS_PHRASE
 
 settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy machine")
 """Making examples may take its time: a slow machine is no finding."""
-PASS_PHRASE = "cheval correct agrafe pile"
 SITES = ("01", "02")
 CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 """The lowest cost of Argon2: one test measures the real setting (rulings R81)."""

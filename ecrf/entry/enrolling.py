@@ -15,7 +15,7 @@ from ecrf.context import language, study
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor, requires
-from ecrf.subjects.enrolment import SiteFullError, enrol
+from ecrf.subjects.enrolment import SiteFullError, SiteHeldError, enrol
 from ecrf.subjects.standing import sites_of
 
 from .saving import save
@@ -62,6 +62,8 @@ def begin(actor: Actor, study: Study, site: str, once: str, typed: MultiDict[str
         number, new = enrol(actor, site, once)
     except SiteFullError:
         return None, [("site", _("Site"), _("The site has given all its numbers. Tell the data manager."))]
+    except SiteHeldError as held:
+        return None, [("site", _("Site"), held.words[language()])]
     place = locate.place(actor, study, number, [oid])
     study = study.under(place.subject.protocol)
     if not new:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecrf.casebook import read, record
+from ecrf.casebook import holds, read, record
 from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import FormEvent
 from ecrf.casebook.read import FormRecord
@@ -55,6 +55,8 @@ def happen(actor: Actor, study: Study, place: Place, event: str, reason: str) ->
         return NEEDS_REASON
     if len(reason) > 500:
         return TOO_LONG.filled(n=len(reason))
+    if (held := holds.refusal(place.subject, place.address)) is not None:
+        return held
     record.lock(record.subject_stream(place.subject.number))
     casebook = read.whole_casebook(place.subject.number, needed(study, place.page))
     must_stand(place, study, casebook)

@@ -11,7 +11,8 @@ from ecrf.casebook.read import Casebook, FormRecord, ItemRecord
 from ecrf.crf import CRF, Book, Context, Derived, FormView, Item, Line, Refused, Staff, Study, T
 from ecrf.permissions import Actor
 from ecrf.queries.threads import Thread
-from ecrf.sdv.marks import Mark, state
+from ecrf.sdv.marks import Mark, plans_in, state
+from ecrf.sdv.plan import asked as asked_by_plan
 
 from .orphaned import orphans
 from .saving import context_for
@@ -27,7 +28,7 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     form = casebook.form(*place.address)
     page = study.page(place.page.oid, form.version if form else None)
     context = context_for(study, place, casebook, lang)
-    editable = actor.records(page) and not (form is not None and form.removed)
+    editable = (actor.records(page) and not (form is not None and form.removed)) and (submission is not None or place.standing.takes_values)
     said = threads.get(form.id, []) if form else []
     drawn = Sheet(place, page, form, [], editable, [], [t for t in said if t.item not in page.items], [], from_draft,
                   whole=typed.to_dict() if typed is not None else {},
@@ -41,11 +42,12 @@ def sheet(actor: Actor, study: Study, place: Place, casebook: Casebook, threads:
     book = casebook.book(study, place.subject.today, place.subject.kept)
     _derived(rows, view, book, as_typed=typed is not None)
     drawn.computed = page.computed(book, place.event) if page.computed is not None else None
+    required = asked_by_plan(plans_in(marks), page, form) if form else frozenset()
     for name, row in rows.items():
         row.evidence = row.item.evidence(book, place.event) if row.item.evidence is not None else None
         row.threads = [t for t in said if t.item == name]
         row.mark = marks.get((form.id, name)) if form else None
-        row.sdv = state(row.mark, row.record) if row.record is not None and not row.item.derived else ""
+        row.sdv = state(row.mark, row.record, None, name in required) if row.record is not None and not row.item.derived else ""
         row.needs_reason = row.record is not None or (form is not None and form.state in ("completed", "not_done"))
     if typed is not None:
         drawn.voids = [n for n, row in rows.items() if not row.applicable and not row.item.derived

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
-from ecrf.casebook import read, record
+from ecrf.casebook import holds, read, record
 from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import Form, FormEvent, ItemVersion
 from ecrf.casebook.read import Casebook, FormRecord, ItemRecord
@@ -18,7 +18,7 @@ from ecrf.crf.reach import looked_at
 from ecrf.db import db
 from ecrf.deviations import opening as deviations
 from ecrf.permissions import Actor
-from ecrf.queries.reconcile import reconcile
+from ecrf.queries.reconcile import Correction, reconcile
 from ecrf.queries.threads import threads as read_threads
 
 from . import drafts
@@ -42,7 +42,8 @@ TAKEN_AGAIN = "STEP"
 
 @dataclass
 class Outcome:
-    """What became of a save: ``kind`` is ``saved``, ``unchanged``, ``refused`` (422) or ``conflict`` (409)."""
+    """What became of a save: ``kind`` is ``saved``, ``unchanged``, ``refused`` (422), ``conflict`` or ``held`` (409): the page
+    is frozen or locked."""
 
     kind: str
     place: Place
@@ -54,7 +55,7 @@ class Outcome:
     @property
     def status(self) -> int:
         """The HTTP status of the answer."""
-        return {"refused": 422, "conflict": 409}.get(self.kind, 200)
+        return {"refused": 422, "conflict": 409, "held": 409}.get(self.kind, 200)
 
 
 def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -> Outcome:
@@ -75,7 +76,7 @@ def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -
     moved = form is not None and form.event_count != Seen.read(typed).events
     if submission.problems:
         _note_refusal(actor, stream, place, submission)
-        return Outcome("refused", place, submission, casebook)
+        return Outcome("refused" if place.standing.takes_values else "held", place, submission, casebook)
     if submission.clashes or (moved and submission.changes):
         return Outcome("conflict", place, submission, casebook, events_moved=moved)
     if not submission.changes and not submission.comments:
@@ -138,6 +139,8 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
     submission = read_submission(page, typed, context, form, _seen_values(form, seen), actor.may("judge"),
                                  study.known(page.oid))
     _hear_comments(submission, place)
+    if (held := holds.refusal(place.subject, place.address)) is not None:
+        submission.refuse("", held, "LOCK-01")
     if form is not None and form.removed:
         submission.refuse("", REMOVED, "REMOVED")
     if (early := too_early(study, page, casebook, form)) is not None:
@@ -159,12 +162,12 @@ def too_early(study: Study, page: type[CRF], casebook: Casebook, form: FormRecor
 
 
 def _hear_comments(submission: Submission, place: Place) -> None:
-    """A comment on a value left as it is answers its check's open query; where none is open it would be lost (R14)."""
+    """A comment on a value left as it is answers the open query at it; where none is open it would be lost (R14)."""
     lone = [name for name in submission.comments if name not in submission.changes]
     if not lone or submission.form is None:
         return
     asked = read_threads(place.subject.number, [place.page.oid]).get(submission.form.id, [])
-    waiting = {t.item for t in asked if t.system and t.state == "open"}
+    waiting = {t.item for t in asked if t.state == "open"}
     for name in lone:
         if name not in waiting:
             submission.refuse(name, NOTHING_ASKED, "COMMENT")
@@ -178,8 +181,10 @@ def _seen_values(form: FormRecord | None, seen: Seen) -> dict[tuple[str, int], s
     if not moved:
         return {}
     rows = db.session.execute(text("""
-        SELECT item, version, coalesce(value, '') || '|' || coalesce(missing, '') FROM item_version
-        WHERE form = :form AND item = ANY(:items)"""), {"form": form.id, "items": moved})
+        SELECT v.item, v.version, coalesce(v.value, '') || '|' || coalesce(v.missing, '') FROM item_version v
+        WHERE v.form = :form AND v.item = ANY(:items)
+          AND NOT EXISTS (SELECT 1 FROM mask k WHERE k.form = v.form AND k.item = v.item AND k.version = v.version
+                          AND k.kind = 'masked')"""), {"form": form.id, "items": moved})
     return {(n, 0): "|" for n in moved} | {(row[0], row[1]): row[2] for row in rows}
 
 
@@ -259,15 +264,17 @@ def settle(act: record.OpenAct, study: Study, actor: Actor, place: Place, casebo
     changed = {place.page.oid, *also}
     book = casebook.book(study, place.subject.today, place.subject.kept)
     found = findings(study, book, changed)
-    if grown := deviations.bring(act, casebook, deviations.plan(study, casebook, book, found)):
+    lines = deviations.unheld(deviations.plan(study, casebook, book, found), place.subject.holds)
+    if grown := deviations.bring(act, casebook, lines):
         changed |= grown
         found = findings(study, casebook.book(study, place.subject.today, place.subject.kept), changed)
     before = read_threads(place.subject.number, sorted(study.reach.judged(changed) | changed))
-    corrected: dict[tuple[int, str], str] = {}
+    corrected: dict[tuple[int, str], Correction] = {}
     comments: dict[tuple[tuple[str, str, str], str], str] = {}
     if submission is not None:
         form_id = casebook.forms[place.address].id
-        corrected = {(form_id, n): c.reason or "" for n, c in submission.changes.items() if not c.item.derived}
+        corrected = {(form_id, n): Correction(c.reason or "", c.version, submission.comments.get(n))
+                     for n, c in submission.changes.items() if not c.item.derived}
         comments = {(place.address, n): words for n, words in submission.comments.items()}
     reconcile(act, study, before, found, {a: f.id for a, f in casebook.forms.items()}, actor,
               comments=comments, corrected=corrected, changed=changed)

@@ -15,6 +15,7 @@ from ecrf.context import language, study, study_of
 from ecrf.crf import Lines, Log
 from ecrf.db import db
 from ecrf.permissions import requires
+from ecrf.queries.threads import threads as asked_at
 from ecrf.subjects.tree import frame, neighbours, read_framed
 
 from . import drafts, enrolling, events
@@ -55,9 +56,9 @@ def _draw(place: locate.Place, *, typed: MultiDict[str, str] | None = None, outc
     around = frame(g.actor, own, place.subject, casebook, threads, marks, current=place.address)
     return render_template("entry/page.html", sheet=drawn, place=place, draft=kept, outcome=outcome,
                            neighbours=neighbours(around["visit_rows"], place.address), nonce=_nonce(place, typed), casebook=casebook,
-                           facts=sheet_facts(drawn, threads, marks),
+                           facts=sheet_facts(drawn, threads, marks, around["off"]),
                            hands=hands_control(drawn, own, place, casebook, language(), request.script_root),
-                           legal=events.legal(drawn.form, place) if g.actor.records(place.page) else [], **around), status
+                           legal=events.legal(drawn.form, place) if g.actor.records(place.page) and place.standing.takes_values else [], **around), status
 
 
 def _open_drawers(drawn: Sheet) -> None:
@@ -124,9 +125,11 @@ def save_page(number: str, address: str) -> Any:
     place = _place(number, address)
     typed = chosen(request.form)
     outcome = save(g.actor, study_of(place.subject), place, typed)
-    if outcome.kind == "refused":
+    if outcome.kind == "held":
+        drafts.keep(g.actor, place, [*typed.items(multi=True)])
+    if outcome.kind in ("refused", "held"):
         db.session.commit()
-        return _draw(outcome.place if outcome.submission.form else place, typed=typed, outcome=outcome, status=422)
+        return _draw(outcome.place if outcome.submission.form else place, typed=typed, outcome=outcome, status=outcome.status)
     if outcome.kind == "conflict":
         db.session.rollback()
         told = read.casebook(g.actor, study(), number, {outcome.place.page.oid}).form(*outcome.place.address)
@@ -154,6 +157,8 @@ def _after_save(outcome: Outcome) -> Response:
 def keep_draft(number: str, address: str) -> Any:
     """Keep what is typed, not saved; the answer says when, or draws the questions again where a skip rule moved."""
     place = _place(number, address)
+    if not place.standing.takes_values:
+        abort(409)
     typed = [(name, text) for name, text in request.form.items(multi=True)]
     at = drafts.keep(g.actor, place, typed) if g.actor.records(place.page) else None
     db.session.commit()
@@ -186,8 +191,19 @@ def history(number: str, address: str, item: str) -> Any:
     asked = place.page.items.get(item) or study().item(place.page.oid, item)
     if asked is None or form is None:
         abort(404)
-    return render_template("entry/history.html", place=place, item=asked, versions=read.history(form, item),
-                           fragment="HX-Request" in request.headers)
+    about = [t for t in asked_at(number, [place.page.oid]).get(form.id, []) if t.item == item]
+    return render_template("entry/history.html", place=place, item=asked, versions=read.history(form, item), about=about)
+
+
+@blueprint.get(f"{PAGE}/history")
+@requires("view")
+def page_history(number: str, address: str) -> Any:
+    """What happened to a page as a whole: begun, completed, re-opened, signed, by whom, when and why."""
+    place = _place(number, address)
+    form = read.casebook(g.actor, study(), number, {place.page.oid}, told=()).form(*place.address)
+    if form is None:
+        abort(404)
+    return render_template("entry/page_history.html", place=place, form=form, events=read.page_events(form))
 
 
 @blueprint.post(f"{PAGE}/<any(not_done, reopened, removed, restored):event>")

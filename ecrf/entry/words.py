@@ -9,11 +9,12 @@ from flask import g
 from flask_babel import gettext as _
 
 from ecrf.casebook import locate
+from ecrf.casebook.holds import reopened_until
 from ecrf.casebook.locate import Place
 from ecrf.casebook.read import FormRecord, ItemRecord
 from ecrf.context import language, study
 from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff, T
-from ecrf.subjects.facts import Fact, Facts, page_facts, said_about
+from ecrf.subjects.facts import Fact, Facts, SignOff, page_facts, said_about
 from ecrf.subjects.schedule import numbered, page_label
 
 from .saving import DERIVED_REASON, TAKEN_AGAIN
@@ -89,25 +90,32 @@ def value_words(item: Item, record: ItemRecord | None, place: Place | None = Non
     return f"{shown} {item.unit_in(language())}" if item.unit else shown
 
 
-def form_facts(form: FormRecord, page: type[CRF], threads: Any, marks: Any) -> Facts:
+def form_facts(form: FormRecord, page: type[CRF], threads: Any, marks: Any, off: SignOff | None = None) -> Facts:
     """The five facts of one line."""
-    return page_facts(form.state, said_about(page, form, threads, marks))
+    return page_facts(form.state, said_about(page, form, threads, marks, off))
 
 
-def sheet_facts(sheet: Any, threads: Any, marks: Any) -> Facts:
+def sheet_facts(sheet: Any, threads: Any, marks: Any, off: SignOff | None = None) -> Facts:
     """The five facts at the top of a page: the entry fact also counts the answers."""
     state = sheet.form.state if sheet.form else "not_started"
-    facts = page_facts(state, said_about(sheet.page, sheet.form, threads, marks))
+    facts = page_facts(state, said_about(sheet.page, sheet.form, threads, marks, off, sheet.place.address))
     done, asked = sheet.counted()
     entry = {"started": _("Started"), "completed": _("Complete"), "not_done": _("Not done")}.get(state, _("Not entered"))
+    until = reopened_until(off.held, sheet.place.address) if off and off.held else None
+    lock = replace(facts.lock, words=_("reopened until %(moment)s", moment=f"{until.astimezone(sheet.place.subject.tz):%d/%m/%Y %H:%M}")) \
+        if until else facts.lock
     return replace(facts, entry=replace(facts.entry, words=f"{entry}, {done}/{asked}"), query=_or(facts.query, _("No query")),
-                   sdv=_or(facts.sdv, _("Nothing verified")), signature=_or(facts.signature, _("Not signed")),
-                   lock=_or(facts.lock, _("Page open")))
+                   sdv=_or(facts.sdv, _("Nothing verified")), signature=_or(_capital(facts.signature), _("Not signed")),
+                   lock=_or(_capital(lock), _("Page open")))
 
 
 def _or(fact: Fact, words: str) -> Fact:
     """The fact, or these words where there is nothing to say."""
     return fact if fact.words else replace(fact, words=words)
+
+
+def _capital(fact: Fact) -> Fact:
+    return replace(fact, words=fact.words[:1].upper() + fact.words[1:])
 
 
 def may_go(address: tuple[str, str, str]) -> bool:

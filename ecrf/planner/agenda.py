@@ -18,6 +18,11 @@ from ecrf.subjects.schedule import VisitRow
 CLOSING_DAYS = 7
 """A window with this many days or fewer left is a warning."""
 
+ON_PAGE = 20
+"""Subjects on one page of the calendar."""
+IN_FEED = 1000
+"""Subjects in a feed: more than the numbers of a site allow."""
+
 TO_COME = (VisitState.PLANNED, VisitState.OPEN, VisitState.DUE, VisitState.LATE)
 
 
@@ -48,12 +53,19 @@ class Warning:  # noqa: A001 - the planner's word for it
 
 @dataclass(frozen=True)
 class Agenda:
-    """A site, its subjects as one reader sees them, and today in its zone."""
+    """A site, some of its ``total`` subjects as one reader sees them (``before``: how many come earlier), and today in its zone."""
 
     site: standing.SiteRow
     sites: list[standing.SiteRow]
     lines: Sequence[SubjectLine]
     today: date
+    total: int = 0
+    before: int = 0
+
+    @property
+    def following(self) -> str:
+        """The number after which the next screen begins; empty on the last one."""
+        return self.lines[-1].number if self.lines and self.before + len(self.lines) < self.total else ""
 
     def entries(self) -> Iterator[Entry]:
         """What stands on the calendar, visit by visit."""
@@ -99,14 +111,15 @@ def _warning(line: SubjectLine, row: VisitRow) -> Warning | None:
     return Warning("closing", line.number, row, left) if left <= CLOSING_DAYS and line.today >= row.window.first else None
 
 
-def agenda(actor: Actor, study: Study, site: str = "") -> Agenda | None:
-    """The agenda of a site the actor reaches, in two statements; ``None`` where no site is in reach."""
+def agenda(actor: Actor, study: Study, site: str = "", after: str = "", most: int = ON_PAGE) -> Agenda | None:
+    """The agenda of ``most`` subjects of a site the actor reaches, after a number; ``None`` where no site is in reach."""
     sites = standing.sites_of(actor)
     chosen = next((s for s in sites if s.code == site), sites[0] if sites and not site else None)
     if chosen is None:
         return None
-    lines = subject_lines(study, [(number, chosen) for number in chosen.subjects], actor.readable(study.page_list), ())
-    return Agenda(chosen, sites, lines, clock.today(chosen.zone))
+    screen = standing.screen([chosen], most, after=after)
+    lines = subject_lines(study, screen.numbers, actor.readable(study.page_list))
+    return Agenda(chosen, sites, lines, clock.today(chosen.zone), screen.total, screen.before)
 
 
 def month_of(words: str, today: date) -> date:

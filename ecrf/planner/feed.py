@@ -16,7 +16,7 @@ from ecrf.db import db
 from ecrf.permissions import Actor
 from ecrf.subjects.schedule import VisitRow
 
-from .agenda import Agenda, agenda
+from .agenda import IN_FEED, Agenda, agenda
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -46,7 +46,7 @@ def agenda_of(token: str) -> tuple[Agenda, str] | None:
     actor = holder.acting_as(role) if holder else None
     if actor is None or not actor.may("view") or not actor.reaches(site):
         return None
-    found = agenda(actor, study(), site)
+    found = agenda(actor, study(), site, most=IN_FEED)
     return (found, actor.language) if found else None
 
 

@@ -21,17 +21,19 @@ blueprint = Blueprint("planner", __name__)
 @requires("view")
 def calendar() -> str:
     """The calendar of one site: warnings, the month, the visits to come."""
-    found = agenda(g.actor, study(), request.args.get("site", ""))
+    edge = request.args.get("after", "").replace("\x00", "")[:10]
+    found = agenda(g.actor, study(), request.args.get("site", ""), edge)
     if found is None:
         if request.args.get("site"):
             abort(404)
         return render_template("planner/calendar.html", agenda=None)
     first = month_of(request.args.get("month", ""), found.today)
-    return render_template("planner/calendar.html", agenda=found, weeks=found.weeks(first), first=first, glyphs=GLYPH,
+    weeks = found.weeks(first)
+    return render_template("planner/calendar.html", agenda=found, weeks=weeks, first=first, glyphs=GLYPH,
                            month=format_date(first, "MMMM yyyy").capitalize(), before=beside(first, -1), after=beside(first, 1),
                            warnings=found.warnings(), to_come=found.to_come(), day_names=[
-                               format_date(day, "EEE") for day, _ in found.weeks(first)[0]],
-                           feed=feed.address_of(g.actor, found.site.code), lang=language())
+                               format_date(day, "EEE") for day, _ in weeks[0]],
+                           edge=edge, feed=feed.address_of(g.actor, found.site.code), lang=language())
 
 
 @blueprint.get("/calendar/<token>.ics")

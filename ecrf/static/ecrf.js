@@ -4,9 +4,10 @@
      (aria-live=polite; data-lost, data-out: what it says without connection, without session); [data-unsaved]: it opens with changes
    [data-gate] around a control that other questions depend on: its change asks …/draft?questions=1 for a new #questions
    .item[data-on-file="value"]: its .change shows when its controls hold something else ([data-now] gets the new value); several ticks
-     are parted by a space; controls under [data-aside] do not count; a .cell of table[data-grid] has none of its own: [data-table-change]
+     are parted by a space; [data-asked] keeps it open; controls under [data-aside] do not count; a .cell of table[data-grid] has none of its own: [data-table-change]
      is shown when any cell differs · select[data-fill] fills the blank cells of its column · range[data-pair="id"] follows and feeds a number box
-   .item[data-todo] still needs verification: N goes to the next; in it [data-tick] is pressed by Space, [data-query] by Q
+   .item[data-todo] still needs verification: N goes to the next, behind the last to a[data-onward], the next page (#next: its first);
+     in it [data-tick] is pressed by Space, [data-query] by Q
    a[data-prev], a[data-next]: Alt + arrow; Enter: next question; Alt + M: the margin of this one · [data-focus] gets the focus first · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
 (() => {
   const root = document.documentElement;
@@ -28,9 +29,9 @@
     const upto = changed; sending = true;
     try {
       const answer = await post(form.dataset.draft, fields(), hidden);
-      if (!answer.ok) throw answer.type === 'opaqueredirect' || [400, 401, 403].includes(answer.status) ? 'out' : 'lost';
+      if (!answer.ok) throw answer.status === 409 ? 'held' : answer.type === 'opaqueredirect' || [400, 401, 403].includes(answer.status) ? 'out' : 'lost';
       say(await answer.text(), false); failed = false; kept = Math.max(kept, upto); alive();
-    } catch (why) { failed = true; say(note()?.dataset[why === 'out' ? 'out' : 'lost'] || '', true); }
+    } catch (why) { failed = true; say(note()?.dataset[why] || note()?.dataset.lost || '', true); }
     sending = false;
     if (kept !== changed) timer = setTimeout(keep, failed ? 5000 : 1500);
   }
@@ -65,7 +66,8 @@
     const differs = plain(now.map(el => el.value).join(' ')) !== plain(row.dataset.onFile);
     if (row.matches('.cell')) { row.classList.toggle('mod', differs); return tables(); }
     if (!change) return;
-    change.hidden = !differs; change.open = differs; change.toggleAttribute('data-shown', true);
+    const asked = change.hasAttribute('data-asked');
+    change.hidden = !differs && !asked; change.open = differs || asked; change.toggleAttribute('data-shown', true);
     row.classList.toggle('mod', differs);
     all('[data-now]', change).forEach(el => { el.textContent = now.map(words).join(', ') || '–'; });
   }
@@ -166,9 +168,9 @@
     if (e.key === '?') return find('#keys')?.showModal(), !!find('#keys');
     if (e.key === ' ') return el === row && !!row && press(find('[data-tick]', row));
     if (e.key.toLowerCase() === 'q') return !!row && press(find('[data-query]', row));
-    if (e.key.toLowerCase() === 'n' && find('.item[data-todo]')) {
-      const todo = list.filter(r => r.matches('[data-todo]')), next = todo.find(r => list.indexOf(r) > at) || todo[0];
-      return next && reach(next), true;
+    if (e.key.toLowerCase() === 'n') {
+      const next = list.find((r, n) => n > at && r.matches('[data-todo]'));
+      return next ? (reach(next), true) : press(find('a[data-onward]'));
     }
   }
   document.addEventListener('keydown', e => { if (root.dataset.keys !== 'off' && !e.isComposing && act(e)) e.preventDefault(); });
@@ -206,7 +208,11 @@
     try { (await post(link.href, new URLSearchParams())).ok ? alive() : location.reload(); } catch { say(note()?.dataset.lost || '', true); }
   });
 
-  const begin = () => { if (document.activeElement === document.body) find('[data-focus]')?.focus(); };
+  const begin = () => {
+    if (document.activeElement !== document.body) return;
+    const to = location.hash.slice(1), row = to === 'next' ? find('.ro .item[data-todo]') : to.startsWith('i-') && document.getElementById(to);
+    find('[data-focus]') ? find('[data-focus]').focus() : row && row.closest('.ro') && root.dataset.keys !== 'off' && reach(row);
+  };
   look(); alive(); begin();
   window.addEventListener('load', () => setTimeout(begin));  // a jump to #i-ITEM takes the focus away again
 })();

@@ -61,6 +61,7 @@ def manufacture(scene: Scene, when: date, fails: bool = False) -> None:
     for arm in ARMS:
         scene.save("MFG", "", batch, _batch(scene, arm, when), arm=arm)
         scene.save("REL", "", batch, tests(scene, arm, fails), arm=arm)
+        scene.tale.sign("CTU", "", "REL", batch, arm)
         scene.take("QP", "RELD", when, 16, {"RELDTC": "", "RELDEC": "REJECTED" if fails else "RELEASED",
                                             "RELCODE": code_of(scene), "RELEXP": _moment(when + days(3))}, batch,
                    _decision(scene, arm, when, fails), arm)

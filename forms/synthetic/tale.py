@@ -70,6 +70,10 @@ class Tale:
         """Somebody takes the step that fills a page."""
         self.steps.append(Step("take", role, "", page, line, dict(answers), moment=moment, when=_drawn(arm)))
 
+    def sign(self, role: str, visit: str, page: str, line: str = "", arm: str = "") -> None:
+        """Somebody signs a page as it stands."""
+        self.steps.append(Step("sign", role, visit, page, line, when=_drawn(arm)))
+
     def correct(self, role: str, visit: str, page: str, line: str, answers: Mapping[str, str], reason: str, arm: str = "") -> None:
         """Somebody changes answers, and says why."""
         self.steps.append(Step("correct", role, visit, page, line, dict(answers), reason=reason, when=_drawn(arm)))

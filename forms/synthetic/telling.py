@@ -130,6 +130,8 @@ class Teller:
             decide(scene)
         for oid in checked:
             scene.save(oid, visit)
+        if checked:
+            scene.tale.sign("PI", visit, checked[-1])
         if visit == "INC" and scene.book.form("IEI", "INC").IERES == "ELIGIBLE":
             randomise(scene)
         if visit == "HAR":

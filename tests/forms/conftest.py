@@ -53,6 +53,11 @@ class Player:
                 continue
             getattr(self, f"_{step.verb}")(step)
 
+    def _sign(self, step: Step) -> None:
+        """A signature changes no answer; the page signed must be there."""
+        if self._address(step) not in self.book.filled:
+            self._complain(step, "nothing to sign")
+
     def _address(self, step: Step) -> tuple[str, str, str]:
         return step.visit, step.page, step.line
 

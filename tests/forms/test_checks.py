@@ -137,8 +137,8 @@ TABLE = """
    EC122  H         query      -                      query
    EC123  H         block      lock
    EC124  H         block      lock                   block lock
-   EC125  H         block      lock                   block lock
-   EC126  H         block      lock
+   EC125  H         block      lock_study             block lock_study
+   EC126  H         block      lock_study
    EC127  S         query
    EC128  S         query
    EC129  H         refuse

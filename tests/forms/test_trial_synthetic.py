@@ -9,7 +9,7 @@ from statistics import mean, stdev
 import pytest
 
 from ecrf.crf import findings
-from ecrf.permissions import CLASSES, RECORDS
+from ecrf.permissions import CLASSES, GRANTED, RECORDS
 from forms.study import STUDY
 from forms.synthetic import stories
 from forms.synthetic.calendar import CAST
@@ -109,6 +109,8 @@ def test_who_does_what(told) -> None:
             assert not (page.oid in JUDGED and role == "SC" and any(page.items[n].judgement for n in step.answers)), step
         elif step.verb == "verify":
             assert role == ("CRA_B" if page.seen_by == "blinded" else "CRA_U"), step
+        elif step.verb == "sign":
+            assert role in GRANTED["sign"] and page.area in RECORDS[role], step
         elif step.verb != "answer":
             assert role in ("CRA_B", "DM") or (role == "PV" and page.area == "safety"), step
 
