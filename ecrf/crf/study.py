@@ -269,7 +269,11 @@ class Study:
         return next((m for m in reversed(self.milestones) if m.reached(book) is not None), None)
 
     def as_dict(self) -> dict[str, Any]:
-        """The study as ``flask study --json`` prints it and each release stores it."""
+        """The study as ``flask study --json`` prints it and each release stores it.
+
+        Assumptions stand by name: they register as their modules are imported, and that order must not make another
+        definition of the same study.
+        """
         return {"oid": self.oid, "title": self.title.as_dict(), "registration": self.registration,
                 "protocol": self.protocol, "pages": [p.as_dict() for p in self.page_list],
                 "site_pages": [p.as_dict() for p in self.site_pages],
@@ -278,7 +282,7 @@ class Study:
                 "codelists": [c.as_dict() for c in (*self.codelists.values(), MISSING, CHANGE_REASONS)],
                 "checks": [c.as_dict() for c in self.checks.values()],
                 "steps": [g.as_dict() for g in self.steps],
-                "assumptions": [a.as_dict() for a in self.assumptions]}
+                "assumptions": [a.as_dict() for a in sorted(self.assumptions, key=lambda a: a.name)]}
 
 
 def load(module: str) -> Study:

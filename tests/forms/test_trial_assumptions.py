@@ -2,6 +2,8 @@
 
 import ast
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,13 @@ def test_pages_hold_no_range_of_their_own(path: Path) -> None:
 def test_the_schedule_holds_no_number() -> None:
     tree = ast.parse((FORMS / "schedule.py").read_text())
     assert not [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) in (int, float)]
+
+
+def test_the_definition_is_the_same_whatever_module_is_imported_first() -> None:
+    """Each release is known by its digest: a process that happens to import a chapter earlier runs the same study."""
+    told = {first: subprocess.run([sys.executable, "-c", f"import {first}; from forms.study import STUDY; import json; "
+                                   "print(json.dumps(STUDY.as_dict(), sort_keys=True))"],
+                                  capture_output=True, check=True, text=True, cwd=FORMS.parent).stdout
+            for first in ("forms.study", "forms.overseeing", "forms.answering")}
+    assert told["forms.overseeing"] == told["forms.study"] == told["forms.answering"], \
+        "The order of imports shows in the definition: sort what registers itself, in Study.as_dict."
