@@ -40,6 +40,8 @@ class Config:
     SMTP = os.environ.get("ECRF_SMTP", "")
     """``host:port`` of the mail server; empty: messages go to the folder ``OUTBOX`` (rulings R64)."""
     OUTBOX = os.environ.get("ECRF_OUTBOX", str(INSTANCE / "outbox"))
+    DIGEST_HOUR = int(os.environ.get("ECRF_DIGEST_HOUR", "7"))
+    """The hour from which the day's digest leaves, in the time of ``BABEL_DEFAULT_TIMEZONE``."""
     MAIL_FROM = os.environ.get("ECRF_MAIL_FROM", "ecrf@localhost")
     PUBLIC_URL = os.environ.get("ECRF_URL", "http://127.0.0.1:5000/")
     """The address of the application as people open it, for links in mails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import subprocess
 import sys
 
 import click
@@ -18,7 +19,7 @@ from .db import db
 from .install import prepare
 from .permissions import ROLES
 
-FEATURES = ("accounts", "admin", "study", "documents", "queries", "exports", "audit", "allocation", "protocols")
+FEATURES = ("accounts", "admin", "study", "documents", "queries", "exports", "audit", "allocation", "protocols", "jobs")
 """Features that bring a ``commands.py`` with a list ``COMMANDS``."""
 
 TRIAL_SUBJECTS, DEMO_SUBJECTS, DEMO_SEED = 32, 12, 2023
@@ -80,10 +81,19 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Two workers, on this computer only."""
+        """Two workers, on this computer only, and beside them the one of the jobs."""
         for name, value in {"bind": f"127.0.0.1:{self.port}", "workers": 2, "threads": 4, "worker_class": "gthread",
-                            "keepalive": 75, "loglevel": "warning"}.items():
+                            "keepalive": 75, "loglevel": "warning", "when_ready": self.accompany, "on_exit": self.leave}.items():
             self.cfg.set(name, value)
+
+    def accompany(self, _master: object) -> None:
+        """Start ``flask worker``."""
+        self.jobs = subprocess.Popen([sys.executable, "-m", "flask", "worker"])  # noqa: S603 - our own program
+
+    def leave(self, _master: object) -> None:
+        """Let it finish the job in hand."""
+        self.jobs.terminate()
+        self.jobs.wait()
 
     def load(self) -> Flask:
         """The application already made."""
@@ -91,7 +101,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def serve(port: int) -> None:
-    """Serve until Ctrl-C; the embedded database stops when this process has ended."""
+    """Serve until Ctrl-C, with the worker of the jobs beside; the embedded database stops when both have ended."""
     db.engine.dispose()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     app.config["DEMO"] = True

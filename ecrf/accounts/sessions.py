@@ -155,7 +155,7 @@ def holder(code: str) -> Principal | None:
     if row is None or row.closed:
         return None
     return Principal("", code, row.name, row.email, row.language, row.density, clock.now(), None, row.must_change,
-                     tuple(_active(row.grants)))
+                     tuple(_active(row.grants)), row.digest)
 
 
 def _active(grants: list[list[Any]]) -> Iterator[Granted]:

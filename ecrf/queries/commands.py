@@ -1,4 +1,4 @@
-"""``flask recheck`` runs all edit checks on all casebooks and, stopped, can go on; ``flask digest`` mails what waits."""
+"""``flask recheck`` runs all edit checks on all casebooks and, stopped, can go on; ``flask digest`` mails what waits, now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
@@ -14,6 +14,7 @@ from ecrf import clock
 from ecrf.casebook.models import Subject
 from ecrf.context import study
 from ecrf.db import db
+from ecrf.jobs.worker import work
 
 from . import digest as digests
 from . import recheck as rechecking
@@ -89,12 +90,19 @@ class Position:
 @click.command("digest")
 @with_appcontext
 def digest() -> None:
-    """Mail to each person how much waits for them; prints how many mails left. For cron, once every morning."""
-    today = clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    count = digests.send(study(), today)
-    db.session.rollback()
-    where = current_app.config["SMTP"] or current_app.config["OUTBOX"]
-    click.echo(f"{count} {'mail' if count == 1 else 'mails'} left to {where}.")
+    """Mail to each person how much waits for them, unless today's mail was asked for before; prints how many left.
+
+    The same jobs as the worker's, asked for by hand or by cron, whatever the hour. Exit 1 when one could not be done.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    digests.ask(clock.today(app.config["BABEL_DEFAULT_TIMEZONE"]))
+    db.session.commit()
+    tally = work(app, once=True)
+    count = tally["digest"]
+    click.echo(f"{count} {'mail' if count == 1 else 'mails'} left to {app.config['SMTP'] or app.config['OUTBOX']}.")
+    if tally["problem"]:
+        click.echo(f"{tally['problem']} could not be done: flask jobs says why.")
+        raise SystemExit(1)
 
 
 COMMANDS = [recheck, digest]

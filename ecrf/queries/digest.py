@@ -1,22 +1,31 @@
-"""The daily mail of each person: how much waits for them, in numbers; nothing of any subject, item or value (PRIV-05)."""
+"""The daily mail of each person: how much waits for them, in numbers; nothing of any subject, item or value (PRIV-05).
+
+Each full hour from the morning on the worker asks for the mails of the day, one job per person; who was asked for before is
+left out, so that a person gets one a day, however often somebody asks.
+"""
 
 from __future__ import annotations
 
 import os
 import smtplib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import text
 
+from ecrf import clock
 from ecrf.accounts.sessions import holder
+from ecrf.context import study
 from ecrf.crf import Study, T
 from ecrf.db import db
+from ecrf.jobs import queue
 from ecrf.permissions import Actor
 
 from . import listing
@@ -62,16 +71,49 @@ def tell(point: Point) -> None:
         POINTS.append(point)
 
 
-def digests(study: Study) -> Iterator[tuple[str, EmailMessage]]:
-    """The mail of every account that has something waiting in one of its roles and did not turn it off, by account."""
-    for code in db.session.execute(_PEOPLE).scalars().all():
-        person = holder(code)
-        if person is None or not person.roles:
-            continue
-        actors = [person.acting_as(role) for role in person.roles]
-        found = [(point, number) for point in POINTS if (number := sum(point.count(actor, study) for actor in actors))]
-        if found:
-            yield code, _mail(study, person.email, person.language, [p.said(n, person.language) for p, n in found])
+def ask(day: date) -> int:
+    """Ask for everybody's mail of a day, where nobody asked before; returns how many are new. The caller commits."""
+    people = db.session.execute(_PEOPLE).scalars().all()
+    return queue.defer("digest", {f"digest/{code}/{day}": {"account": code, "day": day.isoformat()} for code in people})
+
+
+def ask_in_the_morning() -> bool:
+    """The hourly task: ask for today's mails once the hour for them has come; a worker that starts late asks then."""
+    settings = current_app.config
+    now = clock.now().astimezone(ZoneInfo(settings["BABEL_DEFAULT_TIMEZONE"]))
+    return now.hour >= settings["DIGEST_HOUR"] and ask(now.date()) > 0
+
+
+def send(account: str, day: str) -> bool:
+    """Send one person's mail of today, or put it into the outbox where no mail server is set (rulings R64).
+
+    Returns whether one left: nothing leaves when nothing waits, or when the day is over. Raises ``OSError`` when the mail server
+    refuses. Done twice, it is the same message to the mail program, and the same file in the outbox.
+    """
+    if day != clock.today(current_app.config["BABEL_DEFAULT_TIMEZONE"]).isoformat():
+        return False
+    mail = written(study(), account, day)
+    if mail is None:
+        return False
+    if server := current_app.config["SMTP"]:
+        _hand_over(server, mail)
+    else:
+        _keep(Path(current_app.config["OUTBOX"]), f"{day}-{account}.eml", mail.as_bytes())
+    return True
+
+
+def written(study: Study, account: str, day: str) -> EmailMessage | None:
+    """The mail of a person who has something waiting in one of their roles and did not turn it off."""
+    person = holder(account)
+    if person is None or not person.digest or not person.roles:
+        return None
+    actors = [person.acting_as(role) for role in person.roles]
+    found = [(point, number) for point in POINTS if (number := sum(point.count(actor, study) for actor in actors))]
+    if not found:
+        return None
+    mail = _mail(study, person.email, person.language, [point.said(number, person.language) for point, number in found])
+    mail["Message-ID"] = f"<digest.{account}.{day}@{current_app.config['MAIL_FROM'].rpartition('@')[2]}>"
+    return mail
 
 
 def _mail(study: Study, address: str, lang: str, points: list[str]) -> EmailMessage:
@@ -85,22 +127,15 @@ def _mail(study: Study, address: str, lang: str, points: list[str]) -> EmailMess
     return mail
 
 
-def send(study: Study, today: date) -> int:
-    """Send everybody's mail, or put it into the outbox where no mail server is set (rulings R64); returns how many.
-
-    In the outbox a person has one file a day, so that a run repeated replaces it.
-    """
-    server: str = current_app.config["SMTP"]
-    sent = 0
-    for code, mail in digests(study):
-        if server:
-            host, _colon, port = server.partition(":")
-            with smtplib.SMTP(host, int(port or 25), timeout=30) as connection:
-                connection.send_message(mail)
-        else:
-            _keep(Path(current_app.config["OUTBOX"]), f"{today.isoformat()}-{code}.eml", mail.as_bytes())
-        sent += 1
-    return sent
+def _hand_over(server: str, mail: EmailMessage) -> None:
+    """Give the mail to the server: once it was taken, it is sent, however the server says goodbye."""
+    host, _colon, port = server.partition(":")
+    connection = smtplib.SMTP(host, int(port or 25), timeout=30)
+    try:
+        connection.send_message(mail)
+    finally:
+        with suppress(OSError):
+            connection.quit()
 
 
 def _keep(folder: Path, name: str, content: bytes) -> None:
@@ -110,3 +145,7 @@ def _keep(folder: Path, name: str, content: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     Path(made).replace(folder / name)
+
+
+queue.offer(queue.Task("morning", ask_in_the_morning, hourly=True))
+queue.offer(queue.Task("digest", send))
