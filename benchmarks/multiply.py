@@ -160,6 +160,7 @@ def _resigned(row: bytes, digests: dict[str, str]) -> bytes:
 
 def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda done: None) -> int:
     """Bring the database to that many casebooks; returns how many were made. Constraints are off meanwhile: verify after."""
+    from ecrf.casebook import heads
     from ecrf.db import db
     tables = list(db.metadata.sorted_tables)
     made = 0
@@ -170,6 +171,7 @@ def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda do
         chains = {source: chain(connection, source) for source in existing}
         signed = signatures(existing)
         connection.execute("SET session_replication_role = replica")
+        connection.execute("SET synchronous_commit = off")
         connection.execute("CREATE TEMP TABLE copies (k int, source text, number text)")
         connection.execute("CREATE TEMP TABLE resigned (subject text, was text, digest text)")
         lacking = list(copies(existing, wanted))
@@ -178,6 +180,9 @@ def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda do
             _round(connection, some, inserts, chains, signed, spans["act"])
             made += len(some)
             progress(len(some))
+        for name in heads.kept():
+            connection.execute(sql.SQL("INSERT INTO {} TABLE {} ON CONFLICT DO NOTHING").format(
+                sql.Identifier(name), sql.Identifier(name + heads.SUFFIX)))
         for name in spans:
             connection.execute(sql.SQL("SELECT setval(pg_get_serial_sequence({0}, 'id'), (SELECT max(id) FROM {1}))").format(
                 sql.Literal(name), sql.Identifier(name)))

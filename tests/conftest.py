@@ -27,7 +27,7 @@ from ecrf import embedded
 from ecrf.accounts import verbs as accounts
 from ecrf.admin import verbs as admin
 from ecrf.app import create_app
-from ecrf.db import APP, db, with_role
+from ecrf.db import APP, OWNER, db, with_role
 from ecrf.install import prepare
 from ecrf.permissions import CONSOLE, ROLES, SITE_ROLES, Actor
 from ecrf.registers import verbs as registers
@@ -84,6 +84,7 @@ def _database(server: str, name: str) -> str:
 def _clone(server: str, template: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        connection.execute(f'GRANT CREATE ON DATABASE "{name}" TO {OWNER}')  # a clone keeps no rights of its own
 
 
 def _drop(server: str, name: str) -> None:

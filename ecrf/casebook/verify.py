@@ -15,7 +15,7 @@ from ecrf.crf import Item, PartialDate, Study
 from ecrf.crf.dates import parse_time
 from ecrf.db import db
 
-from . import seals, signed
+from . import heads, seals, signed
 from .anchor import Anchored
 
 SHOWN_ROWS = 12
@@ -25,7 +25,8 @@ SHOWN_ROWS = 12
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong. ``kind``: ``missing act``, ``missing seal``, ``changed act``, ``changed seal``,
-    ``stray row``, ``cut-off tail``, ``rewritten chain``, ``unfitting signature``, ``lost row`` or ``impossible value``."""
+    ``stray row``, ``cut-off tail``, ``rewritten chain``, ``unfitting signature``, ``unfitting head``,
+    ``lost row`` or ``impossible value``."""
 
     kind: str
     where: str
@@ -81,13 +82,14 @@ def counts() -> tuple[int, int]:
 def verify(study: Study, anchors: Iterable[Anchored] | None = None,
            progress: Callable[[int], None] | None = None) -> list[Problem]:
     """Everything wrong with the record: for each stream the first bad row, for each subject the first signature that does
-    not fit, then lost rows, then impossible values.
+    not fit, then heads that say something else, lost rows, impossible values.
 
     ``anchors`` are heads kept outside the database; the heads kept with each cut are compared in any case.
     ``progress(n)`` is called with the number of acts done since the last call. Acts are streamed, never all in memory.
     """
     expected = _expected(anchors or ())
-    return [*_replay(expected, progress or (lambda done: None)), *unfitting_signatures(), *lost_rows(), *impossible_values(study)]
+    return [*_replay(expected, progress or (lambda done: None)), *unfitting_signatures(),
+            *unfitting_heads(), *lost_rows(), *impossible_values(study)]
 
 
 def _expected(anchors: Iterable[Anchored]) -> Expected:
@@ -211,6 +213,12 @@ def unfitting_signatures() -> Iterator[Problem]:
     """Signatures over something else than what stood there at their act."""
     for where, sentence in signed.unfitting():
         yield Problem("unfitting signature", where, sentence)
+
+
+def unfitting_heads() -> Iterator[Problem]:
+    """Heads beside the record that say something else than the record."""
+    for where, sentence in heads.differing():
+        yield Problem("unfitting head", where, sentence)
 
 
 def lost_rows() -> Iterator[Problem]:

@@ -27,46 +27,34 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from ecrf import clock
 from ecrf.casebook.masks import LATERAL, SHOWN_MESSAGE
-from ecrf.casebook.models import Act, Form, FormEvent, Site, Subject
+from ecrf.casebook.models import MOMENT, Form, FormEvent, Site
 from ecrf.crf import Study
 from ecrf.permissions import Actor
 
-from .models import Query, QueryMessage
-from .parties import MANAGER, PARTY_OF, SITE, raises_at
-from .states import SETTLING, STATE_AFTER, UNSETTLED
+from .models import QueryHead
+from .parties import MANAGER, MONITOR, PARTY_OF, SITE, keeper, keeps, raises_at
+from .states import SETTLING, STATE_AFTER
 
-QUERY, FORM, SUBJECT, SITES = Query.__table__, Form.__table__, Subject.__table__, Site.__table__
-OPENED, MOVED = Act.__table__.alias("opened"), Act.__table__.alias("moved")
-_MESSAGE, _EVENT = QueryMessage.__table__, FormEvent.__table__
-LAST = (select(_MESSAGE.c.number, _MESSAGE.c.kind, _MESSAGE.c.detail, _MESSAGE.c.act).where(_MESSAGE.c.query == QUERY.c.id)
-        .order_by(_MESSAGE.c.number.desc()).limit(1).lateral("last"))
-JOINED = (QUERY.join(FORM, FORM.c.id == QUERY.c.form).join(SUBJECT, SUBJECT.c.number == FORM.c.subject)
-          .join(SITES, SITES.c.code == SUBJECT.c.site).join(OPENED, OPENED.c.id == QUERY.c.act)
-          .join(LAST, true()).join(MOVED, MOVED.c.id == LAST.c.act))
+HEAD, SITES = QueryHead.__table__, Site.__table__
+_FORM, _EVENT = Form.__table__, FormEvent.__table__
+site = func.left(HEAD.c.subject, 2)
+"""The site of a query: the first two digits of its subject's number."""
+JOINED = HEAD.join(SITES, SITES.c.code == site)
 
-
-check = QUERY.c.check_id
-routed = LAST.c.kind == "route"
-_moving = (select(_MESSAGE.c.kind).where(_MESSAGE.c.query == QUERY.c.id, _MESSAGE.c.kind != "route")
-           .order_by(_MESSAGE.c.number.desc()).limit(1).scalar_subquery())
-stands = case(STATE_AFTER, value=case((~routed, LAST.c.kind), else_=_moving))
+unsettled: ColumnElement[bool] = literal_column(f"query_head.kind IN ({', '.join(repr(k) for k in STATE_AFTER if k not in SETTLING)})")
+"""Open or answered, as the index of those says it."""
+stands = case(STATE_AFTER, value=HEAD.c.kind)
 """The state: the last message that is no routing."""
-settled = select(literal(1)).where(_MESSAGE.c.query == QUERY.c.id, _MESSAGE.c.kind.in_(SETTLING)).exists()
-"""Nothing leaves a settled state, so that one such message says it; an index finds it without looking at the thread."""
-speaker = case((check.is_not(None), literal("SYSTEM")), else_=OPENED.c.role)
 opening: ColumnElement[dict[str, Any]] = literal_column(f"""(SELECT to_jsonb(s) FROM (
-    SELECT {SHOWN_MESSAGE.format(m='m')} FROM query_message m {LATERAL.format(m='m', f='form')}
-    WHERE m.query = query.id AND m.number = 1) s)""", JSONB)  # noqa: S608 - fixed texts
+    SELECT {SHOWN_MESSAGE.format(m='m')} FROM query_message m {LATERAL.format(m='m', f='query_head')}
+    WHERE m.query = query_head.query AND m.number = 1) s)""", JSONB)  # noqa: S608 - fixed texts
 """Text and detail of the first message, as far as they are not masked."""
-party = case((stands.not_in(UNSETTLED), literal("")), (routed, LAST.c.detail["to"].astext), (stands == "open", literal(SITE)),
-             else_=case(PARTY_OF, value=speaker, else_=literal(MANAGER)))
-cycles = select(func.count()).where(_MESSAGE.c.query == QUERY.c.id, _MESSAGE.c.kind == "ask_again").scalar_subquery()
-"""How often it was asked again (regulatory 3.2, Q5)."""
-crf = func.coalesce(select(_EVENT.c.reason).where(_EVENT.c.form == FORM.c.id, _EVENT.c.kind == "migrated")
-                    .order_by(_EVENT.c.act.desc()).limit(1).scalar_subquery(), FORM.c.version).label("crf")
+crf = func.coalesce(select(_EVENT.c.reason).where(_EVENT.c.form == HEAD.c.form, _EVENT.c.kind == "migrated")
+                    .order_by(_EVENT.c.act.desc()).limit(1).scalar_subquery(),
+                    select(_FORM.c.version).where(_FORM.c.id == HEAD.c.form).scalar_subquery()).label("crf")
 """The version of the blank that the page is on."""
-held = func.held(FORM.c.subject, FORM.c.visit, FORM.c.page, FORM.c.line)
-place = (FORM.c.subject, FORM.c.visit, FORM.c.page, FORM.c.line, QUERY.c.number)
+held = func.held(HEAD.c.subject, HEAD.c.visit, HEAD.c.page, HEAD.c.line)
+place = (HEAD.c.subject, HEAD.c.visit, HEAD.c.page, HEAD.c.line, HEAD.c.number)
 """What names a query to its readers: subject, address, number within the page."""
 
 
@@ -77,18 +65,17 @@ def day_of(moment: Any) -> ColumnElement[Any]:
 
 def due(study: Study) -> ColumnElement[Any]:
     """The day by which the next word is expected: as routed, else so many days after the last one."""
-    own = case((routed, LAST.c.detail["due"].astext), else_=None)
-    return func.coalesce(cast(own, Date), day_of(MOVED.c.at) + literal(study.query_due_days, Integer))
+    return func.coalesce(HEAD.c.due, day_of(HEAD.c.moved) + literal(study.query_due_days, Integer))
 
 
 def over(study: Study) -> ColumnElement[int]:
     """For how many days the due day has been over, on the site's calendar; 0 or less: it is not."""
-    return cast(day_of(literal(clock.now(), MOVED.c.at.type)) - due(study), Integer)
+    return cast(day_of(literal(clock.now(), MOMENT)) - due(study), Integer)
 
 
 def overdue(study: Study) -> ColumnElement[bool]:
     """Somebody should have moved it on before today."""
-    return and_(~settled, over(study) > 0)
+    return and_(unsettled, over(study) > 0)
 
 
 BANDS = {"0-7": (0, 7), "8-14": (8, 14), "15-30": (15, 30), "31-": (31, None)}
@@ -101,21 +88,31 @@ def aged(band: str) -> ColumnElement[bool]:
         return false()
     first, last = BANDS[band]
     now = clock.now()
-    young = OPENED.c.at > now - timedelta(days=last + 1) if last is not None else true()
-    return and_(OPENED.c.at <= now - timedelta(days=first), young) if first else young
+    young = HEAD.c.opened > now - timedelta(days=last + 1) if last is not None else true()
+    return and_(HEAD.c.opened <= now - timedelta(days=first), young) if first else young
 
 
 def answers(actor: Actor, study: Study) -> ColumnElement[bool]:
     """Open, and the acting role records the page: its answer is waited for."""
     recorded = [page.oid for page in study.page_list if actor.records(page)]
-    return and_(stands == "open", party == SITE, FORM.c.page.in_(recorded)) if actor.may("answer") else false()
+    return and_(stands == "open", party(study) == SITE, HEAD.c.page.in_(recorded)) if actor.may("answer") else false()
 
 
-def closes(actor: Actor) -> ColumnElement[bool]:
+def party(study: Study) -> ColumnElement[str]:
+    """The group of roles that a query waits for, empty once it is settled."""
+    monitored = [page.oid for page in study.page_list if keeper(page) == MONITOR]
+    kept = case((HEAD.c.page.in_(monitored), literal(MONITOR)), else_=literal(MANAGER))
+    return case((~unsettled, literal("")), (HEAD.c.routed_to.is_not(None), HEAD.c.routed_to), (stands == "open", literal(SITE)),
+                else_=case(PARTY_OF, value=HEAD.c.speaker, else_=kept))
+
+
+def closes(actor: Actor, study: Study) -> ColumnElement[bool]:
     """Answered, and the acting role may accept it (rulings R14)."""
     if not actor.may("close"):
         return false()
-    return and_(stands == "answered", true() if actor.role == "DM" else and_(check.is_(None), OPENED.c.by == actor.account))
+    kept = [page.oid for page in study.page_list if keeps(actor, page)]
+    own = or_(and_(HEAD.c.check_id.is_(None), HEAD.c.opened_by == actor.account), and_(HEAD.c.check_id.is_not(None), HEAD.c.page.in_(kept)))
+    return and_(stands == "answered", true() if actor.role == "DM" else own)
 
 
 def waits_for(actor: Actor, study: Study) -> ColumnElement[bool]:
@@ -124,6 +121,6 @@ def waits_for(actor: Actor, study: Study) -> ColumnElement[bool]:
     mine = [answers(actor, study)]
     if (group := PARTY_OF.get(actor.role)) is not None and actor.may("raise"):
         pages = [page.oid for page in study.page_list if raises_at(actor, page)]
-        asked = true() if group == MANAGER else OPENED.c.by == actor.account
-        mine.append(and_(party == group, FORM.c.page.in_(pages), or_(routed, asked)))
-    return and_(~settled, or_(*mine))
+        asked = true() if group == MANAGER else or_(HEAD.c.check_id.is_not(None), HEAD.c.opened_by == actor.account)
+        mine.append(and_(party(study) == group, HEAD.c.page.in_(pages), or_(HEAD.c.routed_to.is_not(None), asked)))
+    return and_(unsettled, or_(*mine))

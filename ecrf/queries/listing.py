@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, true, tuple_
 
 from ecrf.casebook import keyset
+from ecrf.casebook.asking import Asking
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
 from . import columns
-from .columns import FORM, JOINED, LAST, MOVED, OPENED, QUERY, SUBJECT
+from .columns import HEAD, JOINED, SITES
 from .orders import ORDERS, Order
 from .sentences import sentence
 from .states import UNSETTLED
@@ -23,14 +24,13 @@ from .states import UNSETTLED
 PAGE = 50
 """Lines of one screen."""
 
-_SHOWN = (FORM.c.subject, SUBJECT.c.site, FORM.c.visit, FORM.c.page, FORM.c.line, QUERY.c.number, columns.crf, QUERY.c.item,
-          columns.check, columns.opening, columns.speaker, OPENED.c.at, MOVED.c.at, columns.stands,
-          columns.party, columns.cycles, LAST.c.number, OPENED.c.by)
-"""What a line shows, in the order of ``Line``; its due day follows."""
+_PLAIN = (HEAD.c.subject, SITES.c.code, HEAD.c.visit, HEAD.c.page, HEAD.c.line, HEAD.c.number, columns.crf, HEAD.c.item,
+          HEAD.c.check_id, columns.opening, HEAD.c.speaker, HEAD.c.opened, HEAD.c.moved, columns.stands)
+"""What a line shows first, in the order of ``Line``; what depends on the study follows (``_shown``)."""
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Asking):
     """What the list is asked for; every field is the plain text of the address. ``state`` ``""`` is open and answered,
     ``answer`` and ``close`` are those that the reader may move on so; ``party`` ``me`` is what waits for the reader;
     ``due`` ``over`` what is overdue; ``age`` one of ``columns.BANDS``; ``order`` one of ``orders.ORDERS``."""
@@ -47,16 +47,6 @@ class Wanted:
     due: str = ""
     age: str = ""
     order: str = ""
-
-    @classmethod
-    def of(cls, typed: Mapping[str, str]) -> Wanted:
-        """The filters of a request; unreadable characters are left out."""
-        return cls(**{f.name: "".join(c for c in typed.get(f.name, "").strip()[:40] if c.isprintable())
-                      for f in fields(cls)})
-
-    def as_dict(self) -> dict[str, str]:
-        """The filters set, for the links of the list."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
 
 
 @dataclass(frozen=True)
@@ -133,15 +123,15 @@ def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any
 def columns_of(actor: Actor, study: Study, *shown: ColumnElement[Any]) -> Select[Any]:
     """Those columns of every query that the actor may read."""
     return JOINED.select().with_only_columns(*shown).where(
-        FORM.c.page.in_(actor.readable(study.page_list)),
-        *([] if actor.whole_study else [SUBJECT.c.site.in_(sorted(actor.sites))]))
+        HEAD.c.page.in_(actor.readable(study.page_list)),
+        *([] if actor.whole_study else [columns.site.in_(sorted(actor.sites))]))
 
 
 def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "") -> tuple[list[Line], bool, bool]:
     """One screen of the list by the key of its neighbour, and whether there is more before and after it."""
     order = order_of(wanted)
     by, back, on = order.columns(actor, study), order.read(before), order.read(after)
-    query = listed(actor, study, wanted, *_SHOWN, *_due(study), by[0] if order.ranked else literal(0))
+    query = listed(actor, study, wanted, *_shown(study), by[0] if order.ranked else literal(0))
     if back is not None:
         query = query.where(keyset.beyond(by, back, back=True)).order_by(*(column.desc() for column in by))
     elif on is not None:
@@ -158,18 +148,18 @@ def order_of(wanted: Wanted) -> Order:
 
 def named(actor: Actor, study: Study, names: Iterable[tuple[str, str, str, str, int]]) -> list[tuple[Line, str | None]]:
     """Those queries as they stand now, as far as the actor reads them, each with what holds its page; one statement."""
-    query = columns_of(actor, study, *_SHOWN, *_due(study), columns.held)
+    query = columns_of(actor, study, *_shown(study), columns.held)
     rows = db.session.execute(query.where(tuple_(*columns.place).in_(list(names))).order_by(*columns.place))
     return [(Line(*row[:-1]), row[-1]) for row in rows]
 
 
-def _due(study: Study) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    return columns.due(study), columns.over(study)
+def _shown(study: Study) -> tuple[ColumnElement[Any], ...]:
+    return *_PLAIN, columns.party(study), HEAD.c.cycles, HEAD.c.last, HEAD.c.opened_by, columns.due(study), columns.over(study)
 
 
 def first(actor: Actor, study: Study, wanted: Wanted, most: int) -> list[tuple[Line, str | None]]:
     """The first queries of the list, in its order, each with what holds its page (``frozen``, ``locked``, ``None``)."""
-    query = listed(actor, study, wanted, *_SHOWN, *_due(study), columns.held)
+    query = listed(actor, study, wanted, *_shown(study), columns.held)
     rows = db.session.execute(query.order_by(*order_of(wanted).columns(actor, study)).limit(most))
     return [(Line(*row[:-1]), row[-1]) for row in rows]
 
@@ -203,7 +193,7 @@ def counts(actor: Actor, study: Study) -> dict[str, int]:
         return found
     waits = columns.waits_for(actor, study)
     meant = {"waits": waits, "overdue": waits & columns.overdue(study), "to_answer": columns.answers(actor, study),
-             "to_close": columns.closes(actor)}
+             "to_close": columns.closes(actor, study)}
     tallies = [func.count().filter(condition).label(name) for name, condition in meant.items()]
     return found | db.session.execute(listed(actor, study, Wanted(), *tallies)).one()._asdict()
 
@@ -226,20 +216,20 @@ def fired(actor: Actor, study: Study) -> dict[str, Fired]:
     """Queries of each check on the pages and at the sites the actor reads, by number of the check; one statement."""
     if not actor.may("view"):
         return {}
-    closed = func.count().filter(columns.stands.not_in(UNSETTLED))
-    counted = listed(actor, study, Wanted(state="all"), columns.check, func.count().filter(columns.stands == "open"),
+    closed = func.count().filter(~columns.unsettled)
+    counted = listed(actor, study, Wanted(state="all"), HEAD.c.check_id, func.count().filter(columns.stands == "open"),
                      func.count().filter(columns.stands == "answered"), closed)
-    rows = db.session.execute(counted.where(columns.check.is_not(None)).group_by(columns.check))
+    rows = db.session.execute(counted.where(HEAD.c.check_id.is_not(None)).group_by(HEAD.c.check_id))
     return {check: Fired(*counts) for check, *counts in rows}
 
 
 def _filters(actor: Actor, study: Study, wanted: Wanted) -> list[ColumnElement[bool]]:
-    equal = ((SUBJECT.c.site, wanted.site), (FORM.c.subject, wanted.subject), (FORM.c.visit, wanted.visit),
-             (FORM.c.page, wanted.page), (QUERY.c.item, wanted.item), (columns.check, wanted.check),
-             (columns.speaker, wanted.raised))
+    equal = ((columns.site, wanted.site), (HEAD.c.subject, wanted.subject), (HEAD.c.visit, wanted.visit),
+             (HEAD.c.page, wanted.page), (HEAD.c.item, wanted.item), (HEAD.c.check_id, wanted.check),
+             (HEAD.c.speaker, wanted.raised))
     found = [*_state(actor, study, wanted.state), *(column == text for column, text in equal if text)]
     if wanted.party:
-        found.append(columns.waits_for(actor, study) if wanted.party == "me" else columns.party == wanted.party)
+        found.append(columns.waits_for(actor, study) if wanted.party == "me" else columns.party(study) == wanted.party)
     if wanted.due:
         found.append(columns.overdue(study))
     if wanted.age:
@@ -251,9 +241,9 @@ def _state(actor: Actor, study: Study, state: str) -> list[ColumnElement[bool]]:
     if state == "all":
         return [true()]
     if state == "answer":
-        return [~columns.settled, columns.answers(actor, study)]
+        return [columns.unsettled, columns.answers(actor, study)]
     if state == "close":
-        return [~columns.settled, columns.closes(actor)]
+        return [columns.unsettled, columns.closes(actor, study)]
     if state in ("", *UNSETTLED):
-        return [~columns.settled, *([columns.stands == state] if state else [])]
-    return [columns.settled, columns.stands == state]
+        return [columns.unsettled, *([columns.stands == state] if state else [])]
+    return [~columns.unsettled, columns.stands == state]

@@ -14,8 +14,7 @@ from ecrf.crf import Study
 from ecrf.permissions import Actor
 
 from . import columns
-from .columns import MOVED, OPENED
-from .states import UNSETTLED
+from .columns import HEAD
 
 if TYPE_CHECKING:
     from .listing import Line
@@ -50,14 +49,14 @@ class Order:
 
 def rank(actor: Actor, study: Study) -> ColumnElement[int]:
     """What waits for the reader comes first, then what waits for others, then what is settled."""
-    return case((columns.waits_for(actor, study), 0), (columns.stands.in_(UNSETTLED), 1), else_=2)
+    return case((columns.waits_for(actor, study), 0), (columns.unsettled, 1), else_=2)
 
 
 ORDERS = {
-    "": Order(lambda actor, study: (rank(actor, study), OPENED.c.at), lambda line: (line.rank, line.opened), (int, datetime), True),
-    "age": Order(lambda _actor, _study: (OPENED.c.at,), lambda line: (line.opened,), (datetime,)),
+    "": Order(lambda actor, study: (rank(actor, study), HEAD.c.opened), lambda line: (line.rank, line.opened), (int, datetime), True),
+    "age": Order(lambda _actor, _study: (HEAD.c.opened,), lambda line: (line.opened,), (datetime,)),
     "due": Order(lambda _actor, study: (func.to_char(columns.due(study), "YYYY-MM-DD"),), lambda line: (line.due.isoformat(),), (str,)),
     "subject": Order(lambda _actor, _study: (), lambda _line: (), ()),
-    "moved": Order(lambda _actor, _study: (MOVED.c.at,), lambda line: (line.moved,), (datetime,)),
+    "moved": Order(lambda _actor, _study: (HEAD.c.moved,), lambda line: (line.moved,), (datetime,)),
 }
 """What waits for the reader first and the oldest first; by age; by due day; by subject, visit and page; by last move."""

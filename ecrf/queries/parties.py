@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -55,15 +56,27 @@ def raises_at(actor: Actor, page: type[CRF]) -> bool:
     return actor.may("raise") and actor.reads(page) and (actor.role != "CRA_U" or page.seen_by == "unblinded")
 
 
-def waited_for(messages: Sequence[Message], state: str) -> str:
-    """The group that a thread waits for: as routed last, else the site while it is open and whoever raised it once it is
-    answered, the data manager for a check's; empty once settled. The same rule in SQL: ``columns.party``."""
+@cache
+def keeper(page: type[CRF]) -> str:
+    """Who reads the answers to a check's queries on that page and settles them: the data manager (rulings R14), or the
+    unblinded monitor in the area that no data manager may see, where they would otherwise be settled by nobody."""
+    return MANAGER if MANAGER in targets(page) else MONITOR
+
+
+def keeps(actor: Actor, page: type[CRF]) -> bool:
+    """Whether the actor is of the group that settles a check's queries there."""
+    return PARTY_OF.get(actor.role) == keeper(page) and raises_at(actor, page)
+
+
+def waited_for(messages: Sequence[Message], state: str, page: type[CRF]) -> str:
+    """The group that a thread of the page waits for: as routed last, else the site while it is open and whoever raised it
+    once it is answered, its keeper for a check's; empty once settled. The same rule in SQL: ``columns.party``."""
     if state not in UNSETTLED:
         return ""
     last = messages[-1]
     if last.kind == "route":
         return str((last.detail or {}).get("to", ""))
-    return SITE if state == "open" else PARTY_OF.get(messages[0].speaker, MANAGER)
+    return SITE if state == "open" else PARTY_OF.get(messages[0].speaker, keeper(page))
 
 
 def due_day(messages: Sequence[Message], days: int, zone: str) -> date:

@@ -17,11 +17,11 @@ from ecrf.db import db
 from ecrf.permissions import Actor
 
 from .listing import counts
-from .parties import due_day, raises_at, routes, waited_for
+from .parties import due_day, keeps, raises_at, routes, waited_for
 from .sentences import sentence
 from .states import ACTION, NEEDS_WORDS, STATE_AFTER, TRANSITIONS, UNSETTLED
 
-__all__ = ["ACTION", "NEEDS_WORDS", "STATE_AFTER", "TRANSITIONS", "UNSETTLED", "Message", "Refusal", "Thread", "counts",
+__all__ = ["ACTION", "NEEDS_WORDS", "STATE_AFTER", "TRANSITIONS", "UNSETTLED", "Message", "Refusal", "Thread", "WrongPhrase", "counts",
            "may", "may_move", "may_raise", "message", "threads", "verbs"]
 
 
@@ -31,6 +31,13 @@ class Refusal(Conflict):
     def __init__(self, sentence: Any, code: int = 409):
         super().__init__(sentence)
         self.sentence, self.code = sentence, code
+
+
+class WrongPhrase(Refusal):
+    """The pass phrase is not the account's: the failure is an act, so that the view commits this refusal (AUTH-05)."""
+
+    def __init__(self, sentence: Any):
+        super().__init__(sentence, 422)
 
 
 @dataclass(frozen=True)
@@ -77,10 +84,9 @@ class Thread:
         """``open``, ``answered``, ``closed``, ``cancelled`` or ``resolved`` (closed by the data); routing leaves it."""
         return next(STATE_AFTER[m.kind] for m in reversed(self.messages) if m.kind in STATE_AFTER)
 
-    @property
-    def party(self) -> str:
-        """The group of roles that it waits for (``parties.PARTIES``), empty once settled."""
-        return waited_for(self.messages, self.state)
+    def party(self, page: type[CRF]) -> str:
+        """The group of roles that it waits for on its page (``parties.PARTIES``), empty once settled."""
+        return waited_for(self.messages, self.state, page)
 
     @property
     def cycles(self) -> int:
@@ -174,14 +180,15 @@ def may(actor: Actor, verb: str, thread: Thread, page: type[CRF]) -> bool:
 
 def may_move(actor: Actor, verb: str, page: type[CRF], raiser: str | None) -> bool:
     """Whether the actor may do that to a query of the page that this account raised (``None``: a check), whatever its
-    state: the site answers on pages it records, the data manager settles any query, everybody else their own (rulings R14); whoever asks on the page may route it."""
+    state: the site answers on pages it records, the data manager settles any query, everybody else their own (rulings R14), a
+    check's its keeper; whoever asks on the page may route it."""
     if not actor.may(ACTION[verb]) or not actor.reads(page):
         return False
     if verb == "answer":
         return actor.records(page)
     if verb == "route":
         return raises_at(actor, page)
-    return actor.role == "DM" or raiser == actor.account
+    return actor.role == "DM" or raiser == actor.account or (raiser is None and keeps(actor, page))
 
 
 def verbs(actor: Actor, thread: Thread, page: type[CRF]) -> list[str]:

@@ -52,14 +52,16 @@ def _preview(verb: str, wanted: listing.Wanted, rows: list[bulk.Row], problem: A
 
 
 def _do(verb: str, wanted: listing.Wanted, chosen: list[Meant]) -> Any:
-    """One act for each subject, kept as soon as it is written, so that no casebook waits for all the others."""
+    """One act for each subject, kept as soon as it is written, so that no casebook waits for all the others. A subject out
+    of reach stops it all before the first is written."""
     try:
         words, detail = _typed(verb)
     except Refusal as refusal:
         return _preview(verb, wanted, bulk.preview(g.actor, study(), verb, chosen), refusal.sentence)
-    found = []
-    for subject, some in bulk.by_subject(chosen):
+    found, meant = [], bulk.by_subject(chosen)
+    for subject, _some in meant:
         locate.subject(g.actor, subject)
+    for subject, some in meant:
         found.append(bulk.move(g.actor, study(), subject, verb, some, words, detail))
         db.session.commit()
     return render_template("queries/done.html", verb=verb, wanted=wanted, found=found,

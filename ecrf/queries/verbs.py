@@ -14,8 +14,8 @@ from ecrf.casebook import holds, record
 from ecrf.casebook.locate import NotGranted, Place
 from ecrf.casebook.models import Form
 from ecrf.context import language
-from ecrf.crf import CRF, Log, Per, Refused
-from ecrf.crf.dates import parse_date
+from ecrf.crf import CRF, Log, Per
+from ecrf.crf.dates import day_of
 from ecrf.db import db
 from ecrf.permissions import Actor
 
@@ -100,10 +100,8 @@ def due_typed(text: str, today: date) -> str | None:
     """A day by which something is asked, as ISO text; ``None`` when none was typed. Raises ``Refusal`` for a past one."""
     if not text.strip():
         return None
-    try:
-        day = date.fromisoformat(parse_date(text, partial=False))
-    except Refused:
-        raise Refusal(_("This day cannot be read: write it as dd/mm/yyyy."), 422) from None
+    if (day := day_of(text)) is None:
+        raise Refusal(_("This day cannot be read: write it as dd/mm/yyyy."), 422)
     if day < today:
         raise Refusal(_("This day is over. Choose today or a later one."), 422)
     return day.isoformat()
@@ -143,7 +141,7 @@ def said(thread: Thread, page: type[CRF], verb: str, words: str | None, detail: 
         if kept["to"] not in routes(page, thread.state):
             raise Refusal(_("This query cannot wait for them: nobody of them moves it on. An answered query goes back to "
                             "the site by asking again."), 422)
-        if kept["to"] == thread.party and "due" not in kept:
+        if kept["to"] == thread.party(page) and "due" not in kept:
             raise Refusal(_("This query waits for them already. Choose somebody else, or another day."), 409)
     return message(thread.id, len(thread.messages) + 1, verb, words, kept)
 

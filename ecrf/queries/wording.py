@@ -58,6 +58,12 @@ def party_words(party: str) -> str:
 
 
 @blueprint.app_template_global()
+def query_party(thread: threads.Thread, place: locate.Place) -> str:
+    """The group of roles that a query of the page waits for."""
+    return thread.party(place.page)
+
+
+@blueprint.app_template_global()
 def query_routes(thread: threads.Thread, place: locate.Place) -> list[str]:
     """Whom a query may be routed to now."""
     return routes(place.page, thread.state)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from sqlalchemy import text
 
 from ecrf.casebook import keyset, masks
+from ecrf.casebook.asking import Asking
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -38,6 +39,8 @@ class Progress:
     critical_left: int
     not_required: int = 0
     subjects: int = 1
+    waiting: int = 1
+    """Subjects of those with something left."""
 
     @property
     def left(self) -> int:
@@ -50,8 +53,13 @@ class Progress:
         return self.verified + self.left
 
 
+NONE = [0] * len(tallies.COUNTS)
+NOTHING = Progress("", "", "", "", 0, 0, 0, 0, 0, subjects=0, waiting=0)
+ADDED = ("verified", "to_verify", "changed", "critical", "critical_left", "not_required", "subjects", "waiting")
+
+
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Asking):
     """What a list is asked for: one site, the subjects whose number begins so, also those with nothing left (``all``)."""
 
     site: str = ""
@@ -59,14 +67,10 @@ class Wanted:
     show: str = ""
 
     @classmethod
-    def of(cls, typed: Mapping[str, str]) -> Wanted:
+    def of(cls, typed: Mapping[str, str]) -> Self:
         """The filters of a request; anything but digits and a dash is left out of numbers."""
         return cls(_digits(typed.get("site", ""))[:2], _digits(typed.get("subject", "")),
                    "all" if typed.get("show") == "all" else "")
-
-    def as_dict(self) -> dict[str, str]:
-        """The filters set, for the links of the list."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
 
 
 _PROGRESS = text(f"""
@@ -78,37 +82,51 @@ _PROGRESS = text(f"""
     FROM ({VALUES.format(where="f.subject = ANY(:subjects)")}) counted
     WHERE stands IS NOT NULL GROUP BY subject, visit, page, line""")  # noqa: S608 - fixed texts
 
-_TALLIED = """
-    SELECT {by} AS counted, sum(t.verified) AS verified, sum(t.to_verify) AS to_verify, sum(t.changed) AS changed,
-           sum(t.critical) AS critical, sum(t.critical_left) AS critical_left, sum(t.not_required) AS not_required,
-           count(DISTINCT t.subject) FILTER (WHERE t.to_verify + t.changed > 0 OR :everything) AS subjects
-    FROM sdv_tally t JOIN subject u ON u.number = t.subject
-    WHERE t.seen_by = ANY(:classes) AND (:everywhere OR u.site = ANY(:sites)) AND u.number LIKE :like AND (:site = '' OR u.site = :site)
-    GROUP BY 1 HAVING (:everything OR sum(t.to_verify + t.changed) > 0)"""
-"""The one query of the lists and their counts, by subject, by site, or of everything."""
-_OF_SUBJECTS = _TALLIED.format(by="t.subject")
-_LINES = text(f"SELECT * FROM ({_OF_SUBJECTS}) s WHERE counted > :after ORDER BY counted LIMIT :most")  # noqa: S608 - fixed texts
-_SITES = text(f"SELECT * FROM ({_TALLIED.format(by='u.site')}) s ORDER BY counted")  # noqa: S608 - fixed texts
-_TOTAL = text(_TALLIED.format(by="CAST('' AS text)"))
-_BY_CHANGE = text(f"SELECT counted, changed FROM ({_OF_SUBJECTS}) s WHERE changed > 0 AND counted >= :after ORDER BY counted LIMIT :most")  # noqa: S608 - fixed texts
+_SUMS = """sum(t.verified) AS verified, sum(t.to_verify) AS to_verify, sum(t.changed) AS changed,
+    sum(t.critical) AS critical, sum(t.critical_left) AS critical_left, sum(t.not_required) AS not_required"""
+_SCOPE = """t.seen_by = ANY(:classes) AND (:everywhere OR u.site = ANY(:sites)) AND u.number LIKE :like AND (:site = '' OR u.site = :site)"""
+_TALLY = f"sdv_tally t JOIN subject u ON u.number = t.subject WHERE {_SCOPE}"
+_LEFT = "t.to_verify + t.changed > 0"
+_TOTAL = text(f"""
+    SELECT '' AS counted, {_SUMS}, count(DISTINCT t.subject) AS subjects, count(DISTINCT t.subject) FILTER (WHERE {_LEFT}) AS waiting
+    FROM {_TALLY} HAVING count(*) > 0""")  # noqa: S608 - fixed texts
+_LINES = text(f"""
+    WITH shown AS (SELECT DISTINCT t.subject FROM {_TALLY} AND t.subject > :after AND {_LEFT} ORDER BY 1 LIMIT :most)
+    SELECT t.subject AS counted, {_SUMS}, 1 AS subjects, 1 AS waiting
+    FROM shown JOIN sdv_tally t USING (subject) WHERE t.seen_by = ANY(:classes) GROUP BY 1 ORDER BY 1""")  # noqa: S608 - fixed texts
+_ALL_LINES = text(f"""
+    SELECT t.subject AS counted, {_SUMS}, 1 AS subjects, 1 AS waiting FROM {_TALLY} AND t.subject > :after
+    GROUP BY 1 ORDER BY 1 LIMIT :most""")  # noqa: S608 - fixed texts
+_BY_CHANGE = text(f"""
+    SELECT t.subject, sum(t.changed) AS changed FROM {_TALLY} AND t.changed > 0 AND t.subject >= :after
+    GROUP BY 1 ORDER BY 1 LIMIT :most""")  # noqa: S608 - fixed texts
 _NEXT = text(f"""
-    WITH waiting AS MATERIALIZED ({_OF_SUBJECTS})
-    SELECT coalesce((SELECT min(counted) FROM waiting WHERE counted > :after), (SELECT min(counted) FROM waiting))""")  # noqa: S608 - fixed texts
+    SELECT coalesce((SELECT t.subject FROM {_TALLY} AND {_LEFT} AND t.subject > :after ORDER BY 1 LIMIT 1),
+                    (SELECT t.subject FROM {_TALLY} AND {_LEFT} ORDER BY 1 LIMIT 1))""")  # noqa: S608 - fixed texts
 
 
-def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", most: int = SUBJECTS) -> tuple[list[Progress], bool]:
-    """One screen of subjects with something left (``show="all"``: of all), after a number; and whether there are more."""
-    tallies.refresh(actor, study)
-    rows = db.session.execute(_LINES, _scope(actor, study, wanted) | {"after": _digits(after), "most": most + 1})
-    found = [_tallied(row) for row in rows]
+def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", most: int = SUBJECTS, *, tallied: bool = False
+          ) -> tuple[list[Progress], bool]:
+    """One screen of subjects with something left (``show="all"``: of all), after a number; and whether there are more.
+
+    ``tallied``, here and below: ``sites`` or ``total`` was asked a moment ago.
+    """
+    if not tallied:
+        tallies.added(actor, study)
+    found = _read(actor, study, wanted, _ALL_LINES if wanted.show else _LINES, {"after": _digits(after), "most": most + 1})
     return found[:most], len(found) > most
 
 
 def total(actor: Actor, study: Study, wanted: Wanted = Wanted()) -> Progress:  # noqa: B008 - frozen
-    """Everything the list holds, added up, from the same query object; ``subjects`` is how many lines it has."""
-    tallies.refresh(actor, study)
-    row = db.session.execute(_TOTAL, _scope(actor, study, wanted)).one_or_none()
-    return _tallied(row) if row is not None else Progress("", "", "", "", 0, 0, 0, 0, 0, subjects=0)
+    """Everything the list holds, added up; ``subjects`` is how many lines it has."""
+    found = sites(actor, study)
+    return of_subjects(actor, study, wanted) if wanted.subject else added(found, wanted)
+
+
+def of_subjects(actor: Actor, study: Study, wanted: Wanted) -> Progress:
+    """The same, subject by subject, from tallies that are up to date."""
+    found = _read(actor, study, wanted, _TOTAL)
+    return _lines_of(found[0] if found else NOTHING, wanted)
 
 
 def count(actor: Actor, study: Study, site: str = "") -> int:
@@ -117,26 +135,53 @@ def count(actor: Actor, study: Study, site: str = "") -> int:
 
 
 def sites(actor: Actor, study: Study) -> list[Progress]:
-    """The progress of every site that the actor reaches; ``subject`` is the site's code."""
-    tallies.refresh(actor, study)
-    return [_tallied(row) for row in db.session.execute(_SITES, _scope(actor, study, Wanted(show="all")))]
+    """The progress of every site that the actor reaches; ``subject`` is the site's code. All tallies are up to date then."""
+    classes, found = _classes(actor, study), []
+    for site, summed in tallies.added(actor, study).items():
+        columns = zip(*(summed.counts.get(one, NONE) for one in classes), strict=True)
+        counts = dict(zip(tallies.COUNTS, map(sum, columns), strict=False))
+        waiting = sum(n for names, n in summed.waiting.items() if not classes.isdisjoint(names.split("+")))
+        found.append(Progress(site, "", "", "", **counts, subjects=sum(summed.waiting.values()), waiting=waiting))
+    return found
+
+
+def added(found: Sequence[Progress], wanted: Wanted) -> Progress:
+    """What ``total`` says, from the sites that ``sites`` found; ``wanted`` may name one of them, but no subject."""
+    whole = NOTHING
+    for one in found:
+        if wanted.site in ("", one.subject):
+            whole = replace(whole, **{name: getattr(whole, name) + getattr(one, name) for name in ADDED})
+    return _lines_of(whole, wanted)
+
+
+def _lines_of(whole: Progress, wanted: Wanted) -> Progress:
+    return whole if wanted.show else replace(whole, subjects=whole.waiting)
 
 
 def with_changes(actor: Actor, study: Study, wanted: Wanted, first: str, most: int) -> list[str]:
-    """The subjects from a number on that hold values changed since they were verified."""
-    tallies.refresh(actor, study)
-    rows = db.session.execute(_BY_CHANGE, _scope(actor, study, wanted) | {"after": first, "most": most})
-    return [row.counted for row in rows]
+    """The subjects from a number on that hold ``most`` values changed since they were verified, beside those of the first."""
+    found, counted = [], 0
+    for number, changed in db.session.execute(_BY_CHANGE, _scope(actor, study, wanted) | {"after": first, "most": most + 1}):
+        found.append(number)
+        counted += changed if number != first else 0
+        if counted >= most:
+            break
+    return found
 
 
-def _tallied(row: Any) -> Progress:
-    return Progress(row.counted, "", "", "", row.verified, row.to_verify, row.changed, row.critical, row.critical_left,
-                    row.not_required, row.subjects)
+def _read(actor: Actor, study: Study, wanted: Wanted, statement: Any, given: Mapping[str, Any] | None = None) -> list[Progress]:
+    rows = db.session.execute(statement, _scope(actor, study, wanted) | {**(given or {})})
+    return [Progress(row.counted, "", "", "", row.verified, row.to_verify, row.changed, row.critical, row.critical_left,
+                     row.not_required, row.subjects, row.waiting) for row in rows]
+
+
+def _classes(actor: Actor, study: Study) -> set[str]:
+    """The blinding classes of the pages that the actor follows."""
+    return {page.seen_by for page in study.page_list if follows(actor, page)}
 
 
 def _scope(actor: Actor, study: Study, wanted: Wanted) -> dict[str, Any]:
-    return {"everywhere": actor.whole_study, "sites": sorted(actor.sites), "everything": wanted.show == "all",
-            "classes": sorted({page.seen_by for page in study.page_list if follows(actor, page)}),
+    return {"everywhere": actor.whole_study, "sites": sorted(actor.sites), "classes": sorted(_classes(actor, study)),
             "like": f"{wanted.subject}%", "site": wanted.site}
 
 
@@ -153,13 +198,6 @@ def progress(actor: Actor, study: Study, numbers: Sequence[str]) -> list[Progres
 
 def _order(study: Study, subject: str, visit: str, page: str, line: str) -> tuple[Any, ...]:
     return subject, study.visit_order(visit), list(study.pages).index(page), len(line), line
-
-
-def summed(subject: str, pages: Iterable[Progress]) -> Progress:
-    """The progress of a subject, from that of its pages."""
-    own = [p for p in pages if p.subject == subject]
-    return Progress(subject, "", "", "", *(sum(getattr(p, name) for p in own) for name in
-                                           ("verified", "to_verify", "changed", "critical", "critical_left", "not_required")))
 
 
 def following(actor: Actor, study: Study, number: str = "", address: Address = ("", "", "")) -> Progress | None:
@@ -184,15 +222,18 @@ def _reached(actor: Actor, number: str) -> bool:
 
 def _next_subject(actor: Actor, study: Study, number: str) -> str | None:
     """The next subject with something to verify, after a number or, behind the last, from the first."""
-    tallies.refresh(actor, study)
+    tallies.added(actor, study)
     found: str | None = db.session.execute(_NEXT, _scope(actor, study, Wanted()) | {"after": _digits(number)}).scalar()
     return found
 
 
+_REPLACED = """f.id = ANY(ARRAY(SELECT r.form FROM form o JOIN item_version r ON r.form = o.id AND r.version > 1 WHERE o.subject = ANY(:subjects)))
+    AND v.version > 1"""
+"""Only a value that replaced another can have dropped a mark: those few are looked at."""
 _DROPPED = text(f"""
     SELECT s.subject, s.visit, s.page, s.line, s.item, s.marked, s.version, CASE WHEN k.act IS NULL THEN w.value END AS was,
            CASE WHEN k.act IS NULL THEN w.missing ELSE '{masks.CODE}' END AS was_missing, c.value AS now, c.missing AS now_missing, c.reason, p.name, a.role, a.at
-    FROM ({VALUES.format(where="f.subject = ANY(:subjects)")}) s
+    FROM ({VALUES.format(where=_REPLACED)}) s
     JOIN item_version w ON w.form = s.form AND w.item = s.item AND w.version = s.marked {masks.JOIN.format(v='w')}
     JOIN item_version c ON c.form = s.form AND c.item = s.item AND c.version = s.version
     JOIN act a ON a.id = c.act JOIN account p ON p.code = a.by
@@ -226,11 +267,13 @@ class Dropped:
         return keyset.key(self.subject, self.visit, self.page, self.line, self.item)
 
 
-def dropped(actor: Actor, study: Study, wanted: Wanted, after: str = "") -> tuple[list[Dropped], bool]:
+def dropped(actor: Actor, study: Study, wanted: Wanted, after: str = "", *, tallied: bool = False) -> tuple[list[Dropped], bool]:
     """One screen of the verifications that a change has dropped, and whether there are more; ``total(…).changed`` in all."""
+    if not tallied:
+        tallies.added(actor, study)
     on = keyset.read(after, str, str, str, str, str) or ("", "", "", "", "")
     scope = parameters(study, [page.oid for page in study.page_list if follows(actor, page)])
-    numbers = with_changes(actor, study, wanted, on[0], SUBJECTS + 2)
+    numbers = with_changes(actor, study, wanted, on[0], SUBJECTS + 1)
     rows = db.session.execute(_DROPPED, scope | {"subjects": numbers, "most": SUBJECTS + 1} | dict(
         zip(("subject", "visit", "page", "line", "item"), on, strict=True)))
     found = [Dropped(*row) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -60,3 +60,5 @@ class SdvTally(db.Model):  # type: ignore[name-defined]
     not_required: Mapped[int]
     critical: Mapped[int]
     critical_left: Mapped[int]
+    __table_args__ = (Index("ix_sdv_tally_left", "subject", postgresql_where=text("to_verify + changed > 0")),
+                      Index("ix_sdv_tally_changed", "subject", postgresql_where=text("changed > 0")))

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from ecrf.casebook.read import Casebook, FormRecord
+from ecrf.casebook import entered
+from ecrf.casebook.read import FormRecord
 from ecrf.crf import CRF, Study
 from ecrf.db import db
 from ecrf.permissions import Actor
@@ -95,17 +96,6 @@ def asked(known: Plans | None, page: type[CRF], form: FormRecord) -> frozenset[s
     return frozenset(name for name, item in items.items() if item.critical or item.oid in plan.rules.always)
 
 
-def required(study: Study, casebook: Casebook, known: Plans) -> dict[tuple[int, str], bool]:
-    """Whether the plan asks for each value of a casebook, by form id and item; derived items are left out."""
-    found: dict[tuple[int, str], bool] = {}
-    for form in casebook.forms.values():
-        page = study.page(form.page, form.version)
-        names = asked(known, page, form)
-        found |= {(form.id, name): name in names for name, record in form.items.items()
-                  if not record.empty and name in page.items and not page.items[name].derived}
-    return found
-
-
 _DRAWN = """CAST(CAST('x' || substr(encode(sha256(convert_to(concat_ws('|', p.rules->>'seed', f.subject, f.visit, f.page, f.line),
     'UTF8')), 'hex'), 1, 8) AS bit(32)) AS bigint) * 100 < CAST(p.rules->>'share' AS bigint) * 4294967296"""
 
@@ -133,8 +123,7 @@ VALUES = f"""
            f.page || '.' || v.item = ANY(:critical) AS critical, {STANDS} AS stands
     FROM form f {OF_PLAN} JOIN {CURRENT} {MARKED}
     WHERE {{where}} AND f.page = ANY(:pages) AND f.page || '.' || v.item <> ALL(:derived)
-      AND coalesce((SELECT kind FROM form_event WHERE form = f.id AND kind IN ('removed', 'restored')
-                    ORDER BY act DESC LIMIT 1), '') <> 'removed'"""  # noqa: S608 - fixed texts
+      AND {entered.THERE}"""  # noqa: S608 - fixed texts
 """Every value with how it stands. ``{where}`` (over ``f``) is put in by the statement that holds it, and its parameters
 are those of ``parameters``: ``FROM (VALUES) s WHERE s.stands IN ('to_verify', 'changed')`` is required and not verified."""
 
@@ -149,14 +138,3 @@ def named(study: Study, pages: Sequence[str], fact: str) -> list[str]:
     within = set(pages)
     return sorted({item.oid for page in study.versions.values() if page.oid in within
                    for item in page.items.values() if getattr(item, fact)})
-
-
-_LEFT = text(f"""
-    SELECT visit, page, line, count(*) FROM ({VALUES.format(where="f.subject = ANY(:subjects)")}) s
-    WHERE s.stands IN ('to_verify', 'changed') GROUP BY 1, 2, 3""")  # noqa: S608 - fixed texts
-
-
-def left_of(study: Study, number: str) -> dict[tuple[str, str, str], int]:
-    """How many required values of a subject are not verified, by page: what a lock waits for; unmasked, one statement."""
-    rows = db.session.execute(_LEFT, parameters(study, [page.oid for page in study.page_list]) | {"subjects": [number]})
-    return {(visit, page, line): count for visit, page, line, count in rows}

@@ -1,4 +1,4 @@
-"""How far verification is, subject by subject: counted in the database once per act, so that long lists need not count.
+"""How far verification is: counted subject by subject once per act, added up site by site, so that long lists need not count.
 
 A tally that does not know the last act of its subject is counted again before anything is read from it. It is kept on
 a connection of its own: keeping it is no part of what the reader does.
@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import text
 
+from ecrf.casebook import sums
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
 from .plan import VALUES, parameters
 
+KIND = "sdv"
 CLASSES = ("blinded", "unblinded", "reader")
 COUNTS = ("verified", "to_verify", "changed", "not_required", "critical", "critical_left")
 
+AT_ONCE = 200
+"""Subjects that one statement counts: each round is kept, so that nothing is lost when the reader goes away."""
+
 _STALE = text("""
-    WITH newest AS (SELECT coalesce(max(version), 0) AS version, coalesce(max(act), 0) AS act FROM sdv_plan),
-    reached AS (
-        SELECT u.number, (SELECT a.id FROM act a WHERE a.stream = 'subject/' || u.number ORDER BY a.seq DESC LIMIT 1) AS head
-        FROM subject u WHERE (:everywhere OR u.site = ANY(:sites)) AND (:all OR u.number = ANY(:subjects)))
-    SELECT r.number, r.head, newest.version FROM reached r CROSS JOIN newest
-    LEFT JOIN sdv_tally t ON t.subject = r.number AND t.seen_by = 'blinded'
-    WHERE t.head IS DISTINCT FROM r.head OR t.basis <> :basis OR (t.plan <> newest.version AND t.head > newest.act)
-    ORDER BY r.number""")
+    WITH newest AS (SELECT coalesce(max(version), 0) AS version, coalesce(max(act), 0) AS act FROM sdv_plan)
+    SELECT h.subject, h.newest, newest.version FROM subject_head h CROSS JOIN newest
+    LEFT JOIN sdv_tally t ON t.subject = h.subject AND t.seen_by = 'blinded'
+    WHERE (t.head IS DISTINCT FROM h.newest OR t.basis <> :basis OR (t.plan <> newest.version AND t.head > newest.act))
+      AND left(h.subject, 2) = ANY(:sites)
+    ORDER BY h.subject""")
 """Subjects whose tally is not that of today. A plan newer than the tally matters only where an act came after it."""
 
 _COUNTED = text(f"""
@@ -38,6 +43,21 @@ _COUNTED = text(f"""
            count(*) FILTER (WHERE stands = 'changed'), count(*) FILTER (WHERE stands = 'not_required'),
            count(*) FILTER (WHERE critical), count(*) FILTER (WHERE critical AND stands <> 'verified')
     FROM ({VALUES.format(where="f.subject = ANY(:subjects)")}) s WHERE stands IS NOT NULL GROUP BY 1, 2""")  # noqa: S608 - fixed texts
+
+_BASIS = f"{sums.BASIS} || '/' || (SELECT coalesce(max(version), 0) FROM sdv_plan)"  # noqa: S608 - fixed texts
+_ADDED = text(f"""
+    WITH newest AS (SELECT coalesce(max(version), 0) AS version, coalesce(max(act), 0) AS act FROM sdv_plan),
+    t AS MATERIALIZED (
+        SELECT left(h.subject, 2) AS site, h.subject, h.newest, t.seen_by, t.basis, t.head, t.plan, {', '.join(COUNTS)}
+        FROM subject_head h LEFT JOIN sdv_tally t ON t.subject = h.subject WHERE left(h.subject, 2) = ANY(:sites)),
+    waiting AS (SELECT site, coalesce(string_agg(seen_by, '+' ORDER BY seen_by) FILTER (WHERE to_verify + changed > 0), '') AS classes
+                FROM t GROUP BY site, subject)
+    SELECT site, 'stamp' AS kind, {sums.STAMP.format(basis=_BASIS)} AS name, NULL AS counts
+    FROM t h CROSS JOIN newest n WHERE coalesce(seen_by, 'blinded') = 'blinded' GROUP BY site
+    HAVING bool_and(coalesce(head = newest AND basis = :basis AND (plan = n.version OR head <= n.act), false))
+    UNION ALL SELECT site, 'counts', seen_by, ARRAY[{', '.join(f'sum({name})' for name in COUNTS)}] FROM t WHERE seen_by IS NOT NULL GROUP BY 1, 3
+    UNION ALL SELECT site, 'waiting', classes, ARRAY[count(*)] FROM waiting GROUP BY 1, 3""")  # noqa: S608 - fixed texts
+"""A site has a stamp where every subject was counted as of its newest act: only then the sums are kept."""
 
 _KEEP = text(f"""
     INSERT INTO sdv_tally (subject, seen_by, basis, head, plan, {', '.join(COUNTS)})
@@ -49,16 +69,45 @@ _KEEP = text(f"""
          {', '.join(f'{name} = excluded.{name}' for name in COUNTS)}""")  # noqa: S608 - names of our own columns
 
 
-def refresh(actor: Actor, study: Study, *subjects: str) -> None:
-    """Bring the tallies of the subjects that the actor reaches up to date; of those named only, where some are.
+@dataclass
+class Added:
+    """What the tallies of a site's subjects add up to, class by class: unmasked, for whoever has looked which may be read."""
 
-    One statement where nothing happened since, three otherwise.
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    """The sums of ``COUNTS`` of each class."""
+    waiting: dict[str, int] = field(default_factory=dict)
+    """How many subjects have something left in exactly these classes, joined by ``+``; ``""``: in none."""
+
+
+def added(actor: Actor, study: Study) -> dict[str, Added]:
+    """What the tallies of each site that the actor reaches add up to; every one of them is up to date afterwards.
+
+    One statement where nothing happened since; five otherwise, two more for each further ``AT_ONCE`` subjects.
     """
     given = _given(study)
-    stale = db.session.execute(_STALE, {"everywhere": actor.whole_study, "sites": sorted(actor.sites), "basis": given["basis"],
-                                        "all": not subjects, "subjects": list(subjects)}).all()
-    if not stale:
-        return
+    found = sums.known(KIND, given["basis"], actor, _BASIS)
+    if lacking := [site for site, kept in found.items() if kept is None]:
+        stale = db.session.execute(_STALE, {"basis": given["basis"], "sites": lacking}).all()
+        for start in range(0, len(stale), AT_ONCE):
+            _count(given, stale[start:start + AT_ONCE])
+        found |= _add(given["basis"], lacking)
+    return {site: Added(**kept) for site, kept in found.items()}
+
+
+def _add(basis: str, sites: Sequence[str]) -> dict[str, Any]:
+    stamps: dict[str, str] = {}
+    found: dict[str, Any] = {site: {"counts": {}, "waiting": {}} for site in sites}
+    for site, kind, name, counts in db.session.execute(_ADDED, {"basis": basis, "sites": list(sites)}):
+        if kind == "stamp":
+            stamps[site] = name
+        else:
+            found[site][kind][name] = [int(count) for count in counts] if kind == "counts" else counts[0]
+    if stamps:
+        sums.keep(KIND, {site: (stamp, found[site]) for site, stamp in stamps.items()})
+    return found
+
+
+def _count(given: dict[str, Any], stale: Sequence[Any]) -> None:
     counted = {(subject, seen_by): counts for subject, seen_by, *counts in
                db.session.execute(_COUNTED, given | {"subjects": [number for number, _head, _plan in stale]})}
     rows = [{"subject": number, "seen_by": seen_by, "head": head, "plan": plan,

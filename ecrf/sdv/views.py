@@ -121,14 +121,21 @@ def _seen_at_visit() -> dict[tuple[str, str, str], dict[str, int]]:
 def index() -> str:
     """What the plan still asks, by subject, with how much it is; the pages of one subject; ``show=all``: also what is done."""
     wanted = listing.Wanted.of(request.args)
-    shown, more = listing.lines(g.actor, study(), wanted, request.args.get("after", ""))
+    sites, total = _counts(wanted)
+    shown, more = listing.lines(g.actor, study(), wanted, request.args.get("after", ""), tallied=True)
     one = shown[0].subject if len(shown) == 1 else ""
     pages = listing.progress(g.actor, study(), [one]) if one else []
     return render_template(
-        "sdv/index.html", lines=shown, wanted=wanted, total=listing.total(g.actor, study(), wanted), one=one,
-        pages=[p for p in pages if p.left or wanted.show], sites=listing.sites(g.actor, study()),
+        "sdv/index.html", lines=shown, wanted=wanted, total=total, one=one,
+        pages=[p for p in pages if p.left or wanted.show], sites=sites,
         first=url_for("sdv.index", **_filters(wanted)) if request.args.get("after") else None,
         following=url_for("sdv.index", after=shown[-1].subject, **_filters(wanted)) if more else None)
+
+
+def _counts(wanted: listing.Wanted) -> tuple[list[listing.Progress], listing.Progress]:
+    """The sites, and what the list adds up to."""
+    sites = listing.sites(g.actor, study())
+    return sites, listing.of_subjects(g.actor, study(), wanted) if wanted.subject else listing.added(sites, wanted)
 
 
 def _filters(wanted: listing.Wanted) -> dict[str, Any]:
@@ -140,10 +147,10 @@ def _filters(wanted: listing.Wanted) -> dict[str, Any]:
 def dropped() -> str:
     """Verifications that a later change dropped: old beside new, who changed it, when and why."""
     wanted = listing.Wanted.of(request.args)
-    shown, more = listing.dropped(g.actor, study(), wanted, request.args.get("after", ""))
+    sites, total = _counts(wanted)
+    shown, more = listing.dropped(g.actor, study(), wanted, request.args.get("after", ""), tallied=True)
     return render_template(
-        "sdv/dropped.html", lines=shown, wanted=wanted, total=listing.total(g.actor, study(), wanted).changed,
-        sites=listing.sites(g.actor, study()),
+        "sdv/dropped.html", lines=shown, wanted=wanted, total=total.changed, sites=sites,
         first=url_for("sdv.dropped", **_filters(wanted)) if request.args.get("after") else None,
         following=url_for("sdv.dropped", after=shown[-1].key, **_filters(wanted)) if more else None)
 
@@ -153,11 +160,11 @@ def dropped() -> str:
 def progress() -> str:
     """How far verification is, by study, site and subject, with the plan and the moment it was read (SDV-06)."""
     wanted = replace(listing.Wanted.of(request.args), show="all")
-    shown, more = listing.lines(g.actor, study(), wanted, request.args.get("after", ""))
     sites = listing.sites(g.actor, study())
+    shown, more = listing.lines(g.actor, study(), wanted, request.args.get("after", ""), tallied=True)
     link = {name: value for name, value in _filters(wanted).items() if name != "show"}
     return render_template(
-        "sdv/progress.html", lines=shown, wanted=wanted, sites=sites, whole=listing.total(g.actor, study(), listing.Wanted(show="all")),
+        "sdv/progress.html", lines=shown, wanted=wanted, sites=sites, whole=listing.added(sites, listing.Wanted(show="all")),
         plans=plan.plans(), at=clock.now().astimezone(UTC),
         first=url_for("sdv.progress", **link) if request.args.get("after") else None,
         following=url_for("sdv.progress", after=shown[-1].subject, **link) if more else None)

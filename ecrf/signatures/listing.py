@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from ecrf.casebook import keyset
 from ecrf.casebook.followed import ON
+from ecrf.casebook.models import SIGNABLE
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
-from .standing import STANDS
 from .verbs import signs
 
 PAGE = 50
@@ -23,12 +23,7 @@ PAGE = 50
 MOST = 1000
 """Pages that are counted; more are said to be more."""
 
-_STATE = """(SELECT e.kind FROM form_event e WHERE e.form = f.id AND e.kind IN ('started', 'completed', 'reopened', 'not_done')
-    ORDER BY e.act DESC, e.kind IN ('completed', 'not_done') DESC LIMIT 1)"""
-_THERE = """coalesce((SELECT e.kind FROM form_event e WHERE e.form = f.id AND e.kind IN ('removed', 'restored')
-    ORDER BY e.act DESC LIMIT 1), 'restored') = 'restored'"""
-_READY = f"{_STATE} IN ('completed', 'not_done') AND NOT {STANDS} AND {_THERE}"
-_EDGE = """(f.act, f.id) {side} (SELECT k.act, k.id FROM form k WHERE k.subject = :on_subject AND k.visit = :on_visit
+_EDGE = """(h.begun, h.form) {side} (SELECT k.act, k.id FROM form k WHERE k.subject = :on_subject AND k.visit = :on_visit
     AND k.page = :on_page AND k.line = :on_line AND k.page = ANY(:pages))"""
 """Only a page that the list could hold is an edge: a key made up tells nothing of other pages."""
 _SIGNED_BEFORE = "(a.at, f.subject, f.visit, f.page, f.line) {side} (:on_at, :on_subject, :on_visit, :on_page, :on_line)"
@@ -93,18 +88,18 @@ class Given:
 
 def _where(actor: Actor, study: Study, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """The one query object: the pages that wait for the actor, of the sites reached and the areas written."""
-    conditions = ["f.page = ANY(:pages)", _READY]
+    conditions = ["h.page = ANY(:pages)", SIGNABLE]
     values: dict[str, Any] = {"pages": [page.oid for page in study.page_list if signs(actor, page)]}
-    if not actor.whole_study:
+    if wanted.subject:
+        conditions.append("h.subject = :subject" if actor.whole_study or wanted.subject[:2] in actor.sites else "false")
+    elif not actor.whole_study:
         one = len(actor.sites) == 1
-        conditions.append("left(f.subject, 2) = :own" if one else "left(f.subject, 2) = ANY(:own)")
+        conditions.append("h.site = :own" if one else "h.site = ANY(:own)")
         values["own"] = next(iter(actor.sites)) if one else sorted(actor.sites)
     if wanted.site:
-        conditions.append("left(f.subject, 2) = :site")
-    if wanted.subject:
-        conditions.append("f.subject = :subject")
+        conditions.append("h.site = :site")
     if wanted.visit:
-        conditions.append("split_part(f.visit, '-', 1) = :visit")
+        conditions.append("split_part(h.visit, '-', 1) = :visit")
     return " AND ".join(conditions), values | wanted.as_dict()
 
 
@@ -113,7 +108,7 @@ def count(actor: Actor, study: Study, wanted: Wanted = Wanted()) -> int:  # noqa
     if not actor.may("sign"):
         return 0
     where, values = _where(actor, study, wanted)
-    query = f"SELECT count(*) FROM (SELECT 1 FROM form f WHERE {where} LIMIT {MOST + 1}) w"  # noqa: S608 - fixed texts
+    query = f"SELECT count(*) FROM (SELECT 1 FROM page_head h WHERE {where} LIMIT {MOST + 1}) w"  # noqa: S608 - fixed texts
     return int(db.session.execute(text(query), values).scalar_one())
 
 
@@ -122,11 +117,12 @@ def waiting(actor: Actor, study: Study, wanted: Wanted, after: str = "", before:
     where, values = _where(actor, study, wanted)
     back, on = keyset.read(before, str, str, str, str), keyset.read(after, str, str, str, str)
     edge, values = _on(_EDGE, back, on, values, ("subject", "visit", "page", "line"))
+    way = "DESC" if back else ""
     rows = db.session.execute(text(f"""
         SELECT f.subject, f.visit, f.page, f.line, {ON} AS crf, a.at, EXISTS (SELECT 1 FROM signature s WHERE s.form = f.id)
-        FROM (SELECT * FROM form f WHERE {where}{edge} ORDER BY f.act {'DESC' if back else ''}, f.id {'DESC' if back else ''}
-              LIMIT {PAGE + 1}) f JOIN act a ON a.id = f.act
-        ORDER BY f.act {'DESC' if back else ''}, f.id {'DESC' if back else ''}"""), values)  # noqa: S608 - fixed texts
+        FROM (SELECT h.form, h.begun FROM page_head h WHERE {where}{edge} ORDER BY h.begun {way}, h.form {way} LIMIT {PAGE + 1}) w
+        JOIN form f ON f.id = w.form JOIN act a ON a.id = w.begun
+        ORDER BY w.begun {way}, w.form {way}"""), values)  # noqa: S608 - fixed texts
     return _screen([Waiting(*row) for row in rows], back, on)
 
 

@@ -33,32 +33,34 @@ def overview() -> str:
 
 def charts(actor: Actor, trial: Study, sites: list[str], *, whole: bool) -> list[tuple[str, Chart]]:
     """Every chart with its key; the plan is the whole trial's, so a part of it is drawn beside the same number."""
-    found = [("enrolment", _enrolment(trial, sites, whole=whole)), ("states", _states(actor, trial, sites))]
+    sums = figures.Sums(actor, trial, sites)
+    found = [("enrolment", _enrolment(trial, sums, whole=whole)), ("states", _states(actor, sums))]
     if actor.reads(trial.pages[trial.visit_page[0]]):
-        found.append(("delay", _delay(trial, sites)))
+        found.append(("delay", _delay(trial, sums)))
     found.append(("queries", _ages(actor, trial, sites)))
     if actor.may("monitor"):
         found.append(("sdv", _verification(actor, trial, sites)))
-    severities = figures.deviations(actor, trial, sites)
+    severities = sums.deviations(actor)
     if severities is not None:
         found.append(("deviations", _deviations(trial, severities)))
     return found
 
 
-def _enrolment(trial: Study, sites: list[str], *, whole: bool) -> Chart:
-    points = [(f"{month:%m/%y}", count) for month, count in figures.months(sites)]
+def _enrolment(trial: Study, sums: figures.Sums, *, whole: bool) -> Chart:
+    points = [(f"{month:%m/%y}", count) for month, count in sums.months()]
     planned = _("%(num)s planned in the trial", num=trial.planned_subjects) if whole else _(
         "%(num)s planned in the whole trial", num=trial.planned_subjects)
     return steps(_("Subjects enrolled"), (_("Month"), _("Enrolled"), _("In all")), points, trial.planned_subjects, planned)
 
 
-def _states(actor: Actor, trial: Study, sites: list[str]) -> Chart:
-    rows = [Bar(m.title[language()] if m else _("No state yet"), (count,)) for m, count in figures.states(actor, trial, sites)]
+def _states(actor: Actor, sums: figures.Sums) -> Chart:
+    rows = [Bar(m.title[language()] if m else _("No state yet"), (count,)) for m, count in sums.states(actor)]
     return bars(_("Subjects by state"), _("State"), (_("Subjects"),), rows)
 
 
-def _delay(trial: Study, sites: list[str]) -> Chart:
-    found, agreed = figures.delays(trial, sites), trial.entry_due_days
+def _delay(trial: Study, sums: figures.Sums) -> Chart:
+    agreed = trial.entry_due_days
+    found = sums.delays(agreed)
     rows = [Bar(_("Site %(code)s", code=d.site), (d.median,), _("%(days)s d, %(share)s late", days=format_decimal(d.median),
                                                               share=_percent(d.late, d.visits))) for d in found]
     table = [(d.site, str(d.visits), format_decimal(d.median), str(d.late), _percent(d.late, d.visits)) for d in found]

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 
 from ecrf import clock
 from ecrf.casebook.followed import FOLLOWED
+from ecrf.crf import Study
 from ecrf.db import db
-from ecrf.permissions import Actor
+from ecrf.permissions import SYSTEM, Actor
+from ecrf.queries import columns, listing
 
 Waiting = Mapping[str, Counter[str]]
 """Open queries by subject and study event; the event is empty for those on pages without visit."""
@@ -51,11 +53,8 @@ _PLACED = text("""
     WHERE site = ANY(:sites) AND starts_with(number, :prefix)""")
 
 _OPEN = text("""
-    SELECT f.subject, f.visit, count(*) FROM form f JOIN query q ON q.form = f.id
-    CROSS JOIN LATERAL (SELECT m.kind FROM query_message m WHERE m.query = q.id AND m.kind <> 'route'
-                        ORDER BY m.number DESC LIMIT 1) l
-    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages) AND l.kind IN ('open', 'ask_again')
-    GROUP BY f.subject, f.visit""")
+    SELECT h.subject, h.visit, count(*) FROM query_head h
+    WHERE h.subject = ANY(:subjects) AND h.page = ANY(:pages) AND h.kind IN ('open', 'ask_again') GROUP BY 1, 2""")
 
 _CUTS = text("SELECT c.name, a.at, count(*) OVER () AS total FROM cut c JOIN act a ON a.id = c.act ORDER BY a.at DESC LIMIT :most")
 
@@ -84,6 +83,22 @@ def open_queries(subjects: Sequence[str], pages: Sequence[str]) -> Waiting:
     for subject, visit, count in db.session.execute(_OPEN, {"subjects": list(subjects), "pages": list(pages)}):
         found[subject][visit] = count
     return found
+
+
+def unanswered(actor: Actor, study: Study) -> tuple[int, int]:
+    """How many open queries the actor reads, and how many of them are overdue; one statement, as ``/queries?state=open`` holds
+    them."""
+    asked = listing.listed(actor, study, listing.Wanted(state="open"), func.count(), func.count().filter(columns.overdue(study)))
+    total, over = db.session.execute(asked).one()
+    return total, over
+
+
+def firing(actor: Actor, study: Study) -> list[tuple[str, int]]:
+    """The checks with open queries that the actor reads, those with most first, and how many each; one statement."""
+    number, check = func.count(), columns.HEAD.c.check_id
+    asked = listing.listed(actor, study, listing.Wanted(state="open", raised=SYSTEM.role), check, number)
+    rows = db.session.execute(asked.group_by(check).order_by(number.desc(), check))
+    return [(name, count) for name, count in rows]
 
 
 def cuts(most: int) -> list[Any]:

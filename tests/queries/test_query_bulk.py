@@ -51,6 +51,16 @@ def test_a_whole_list_is_closed_in_one_act_per_subject(actor: Any, client: Any, 
 
 
 @pytest.mark.requirement("DATA-13")
+def test_another_sites_subject_among_them_stops_it_before_anything_is_written(actor: Any, client: Any, answered: list[str]) -> None:
+    elsewhere = consented(actor("SC", "02"), "02")
+    marks = [f"{number}//ICF//1/2" for number in (answered[1], elsewhere)]
+    assert client("CRA_B").post("/queries/together/close", data={"step": "do", "q": marks}).status_code == 404
+    assert acts(answered[1], "close_query") == 0
+    assert client("CRA_B").post("/queries/together/close", data={"step": "do", "q": marks[:1]}).status_code == 200
+    assert acts(answered[1], "close_query") == 1, "the same query alone is closed"
+
+
+@pytest.mark.requirement("DATA-13")
 def test_what_changed_since_the_preview_is_left_out_and_said(actor: Any, client: Any, answered: list[str]) -> None:
     monitor = client("CRA_B")
     preview = monitor.post("/queries/together/close", data={"all": "y"})

@@ -46,19 +46,20 @@ def test_a_query_waits_for_the_site_then_for_who_asked_unless_routed(actor: Any)
     monitor, nurse, manager = actor("CRA_B"), actor("SC"), actor("DM")
     there = place(nurse, number, "ICF")
     query = raised_by_monitor(actor, number, "open")
-    said = [last(number).party]
+    page = there.page
+    said = [last(number).party(page)]
     for who, verb, args in ((monitor, verbs.route, ("manager", "Which version?", "")), (manager, verbs.route, ("site", "Yours.", "")),
                             (nurse, verbs.answer, ("Version 2.",)), (manager, verbs.route, ("manager", "I look.", "")),
                             (monitor, verbs.ask_again, ("Sure?",)), (nurse, verbs.answer, ("Yes.",))):
         verb(who, there, query, *args)
         line, = listing.lines(manager, study(), Wanted(subject=number))[0]
         assert (line.party, line.state, line.due, line.cycles) == (
-            last(number).party, last(number).state, last(number).due(study(), "Europe/Paris"), last(number).cycles)
-        said.append(last(number).party)
+            last(number).party(page), last(number).state, last(number).due(study(), "Europe/Paris"), last(number).cycles)
+        said.append(last(number).party(page))
     assert said == ["site", "manager", "site", "monitor", "manager", "site", "monitor"]
     assert last(number).cycles == 1
     verbs.close(monitor, there, query)
-    assert last(number).party == ""
+    assert last(number).party(page) == ""
 
 
 @pytest.mark.requirement("DATA-13")
@@ -66,7 +67,7 @@ def test_an_answered_check_waits_for_the_data_manager_until_the_monitor_is_asked
     number = consented(actor("SC"))
     query = raised_by_check(actor, number, "answered")
     there, wanted = place(actor("DM"), number, "SCR/VS"), Wanted(party="me")
-    assert (last(number, "SCR/VS").party, listing.count(actor("DM"), study(), wanted)) == ("manager", 1)
+    assert (last(number, "SCR/VS").party(study().pages["VS"]), listing.count(actor("DM"), study(), wanted)) == ("manager", 1)
     verbs.route(actor("DM"), there, query, "monitor", "See it in the source.")
     assert [listing.count(actor(role), study(), wanted) for role in ("DM", "CRA_B", "SC")] == [0, 1, 0]
     assert listing.count(actor("CRA_B", "02"), study(), wanted) == 0
@@ -99,6 +100,24 @@ def test_a_query_of_the_unblinded_area_is_never_routed_to_who_does_not_read_it(a
         assert set(listing.counts(actor(role), study()).values()) == {0}, role
         assert listing.tally(actor(role), study(), Wanted(state="all")).total == 0, role
     assert listing.counts(actor("INJ"), study())["waits"] == 1
+
+
+@pytest.mark.requirement("DATA-13")
+def test_an_answered_check_of_the_unblinded_area_is_settled_by_the_unblinded_monitor(actor: Any) -> None:
+    number, injector, monitor = consented(actor("SC")), actor("INJ"), actor("CRA_U")
+    fill(injector, number, "D0/INJP", DOSEGIV="600")
+    there, wanted = place(monitor, number, "D0/INJP"), Wanted(party="me")
+    asked = last(number, "D0/INJP")
+    verbs.answer(injector, there, asked.number, "Weighed twice.")
+    line, = listing.lines(monitor, study(), wanted)[0]
+    assert (line.party, last(number, "D0/INJP").party(there.page)) == ("monitor", "monitor")
+    assert listing.counts(monitor, study())["to_close"] == 1 == listing.count(monitor, study(), Wanted(state="close"))
+    for other in (actor("CRA_B"), actor("DM"), injector):
+        assert listing.count(other, study(), wanted) == 0
+        with pytest.raises((Forbidden, Refusal)):
+            verbs.close(other, there, asked.number)
+    verbs.close(monitor, there, asked.number)
+    assert last(number, "D0/INJP").state == "closed"
 
 
 @pytest.mark.requirement("AUD-08")

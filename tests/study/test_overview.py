@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +38,7 @@ def test_states_by_count_are_the_states_of_the_casebooks(actor: Acting) -> None:
     for number in numbers:
         reached = own.state(casebook(pi, own, number).book(own, clock.today("Europe/Paris")))
         by_hand[reached.oid if reached else ""] = by_hand.get(reached.oid if reached else "", 0) + 1
-    counted = {m.oid if m else "": count for m, count in figures.states(pi, own, ["01"]) if count}
+    counted = {m.oid if m else "": count for m, count in figures.Sums(pi, own, ["01"]).states(pi) if count}
     assert counted == by_hand
     assert len(by_hand) > 2
 
@@ -60,7 +59,7 @@ def test_an_entry_at_the_agreed_delay_is_not_late_and_the_day_after_is(actor: Ac
         SELECT CAST(a.at AT TIME ZONE 'Europe/Paris' AS date) FROM form f JOIN act a ON a.id = f.act
         WHERE f.subject = :number AND f.page = 'SV'"""), {"number": number}).scalar_one()
     days = (saved - date(2026, 6, 10)).days
-    (found,) = figures.delays(replace(study(), entry_due_days=days + agreed), ["01"])
+    (found,) = figures.Sums(pi, study(), ["01"]).delays(days + agreed)
     assert (found.visits, found.median, found.late) == (1, days, late)
 
 

@@ -1,0 +1,49 @@
+"""Sums of sites, kept beside the record: what was added up over a site holds until an act comes to one of its subjects.
+
+Each is kept with the stamp of what it was added up from: the subjects of the site and the newest act of each, and what
+the definition says of the count (``basis``). A sum whose stamp is not that of today is worked out again by whoever
+reads it; no order of commits can leave an old one standing, for no act has the number of another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import text
+
+from ecrf.db import db
+from ecrf.permissions import Actor
+
+BASIS = "CAST(:basis AS text)"
+STAMP = "{basis} || '/' || sum(hashtextextended(h.subject, h.newest)) || '/' || count(*)"
+"""The stamp of a site: over ``subject_head h``, grouped by site; one statement gives it with the sum that it stamps."""
+
+_KNOWN = """
+    WITH today AS (SELECT left(h.subject, 2) AS site, {stamp} AS stamp FROM subject_head h
+                   WHERE :everywhere OR left(h.subject, 2) = ANY(:sites) GROUP BY 1)
+    SELECT t.site, k.sums FROM today t LEFT JOIN site_sum k ON k.kind = :kind AND k.site = t.site AND k.stamp = t.stamp
+    ORDER BY t.site"""
+
+_KEEP = text("""
+    INSERT INTO site_sum (kind, site, stamp, sums)
+    SELECT :kind, site, stamp, sums FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(site text, stamp text, sums jsonb) ORDER BY site
+    ON CONFLICT (kind, site) DO UPDATE SET stamp = excluded.stamp, sums = excluded.sums""")
+
+
+def known(kind: str, basis: str, actor: Actor, expressed: str = BASIS) -> dict[str, Any]:
+    """The sums of each site that the actor reaches and that has subjects; ``None`` where they are to be worked out anew.
+
+    ``expressed`` says the basis in SQL, where more belongs to it than ``basis``, which it holds as ``:basis``.
+    """
+    statement = text(_KNOWN.format(stamp=STAMP.format(basis=expressed)))
+    rows = db.session.execute(statement, {"kind": kind, "basis": basis, "everywhere": actor.whole_study, "sites": sorted(actor.sites)})
+    return {row.site: row.sums for row in rows}
+
+
+def keep(kind: str, found: Mapping[str, tuple[str, Any]]) -> None:
+    """Keep the sums of some sites, each with its stamp, on a connection of its own: it is no part of what the reader does."""
+    rows = [{"site": site, "stamp": stamp, "sums": sums} for site, (stamp, sums) in sorted(found.items())]
+    with db.engine.engine.begin() as beside:
+        beside.execute(_KEEP, {"kind": kind, "rows": json.dumps(rows)})
