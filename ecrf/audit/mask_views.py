@@ -11,7 +11,7 @@ from ecrf.casebook import locate
 from ecrf.context import language, study
 from ecrf.db import db
 from ecrf.permissions import requires
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 
 from . import masking, words
 
@@ -22,12 +22,13 @@ ASK = "/subjects/<number>/<address:address>/mask"
 @blueprint.get("/audit/masks")
 @requires("mask_ask")
 def index() -> str:
-    """What was asked to be masked where the reader reads, and what was decided."""
+    """What was asked to be masked where the reader reads, and what was decided; ``show=waiting``: only what was not."""
     return _list()
 
 
 def _list(refused: masking.Request | None = None, refusal: Refusal | None = None) -> str:
-    asked = masking.requests(g.actor, study())
+    waiting = request.args.get("show") == "waiting"
+    asked = [one for one in masking.requests(g.actor, study()) if not (waiting and one.decided)]
     return render_template("audit/masks.html", requests=asked, words=words, zone=str(current_app.config["BABEL_DEFAULT_TIMEZONE"]),
                            forbidden=lambda one: masking.forbidden(g.actor, one), refused=refused,
                            problem=refusal.sentence[language()] if refusal else "", typed=request.form, about=_about)
@@ -90,8 +91,8 @@ def decide(number: str, asked: int, verdict: str) -> Any:
     try:
         masking.decide(g.actor, study(), number, asked, verdict, request.form.get("reason", ""), request.form.get("password", ""))
     except Refusal as refusal:
-        if refusal.sentence is masking.WRONG_PHRASE:
-            db.session.commit()  # the failure is on record
+        if isinstance(refusal, WrongPhrase):
+            db.session.commit()
         else:
             db.session.rollback()
         wanted = next((one for one in masking.requests(g.actor, study(), number) if one.asked == asked), None)

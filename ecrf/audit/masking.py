@@ -16,7 +16,7 @@ from ecrf.casebook.models import Mask
 from ecrf.crf import Study, T
 from ecrf.db import db
 from ecrf.permissions import GRANTED, Actor
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 
 SHORTEST, LONGEST = 10, 500
 """Characters of a reason."""
@@ -152,7 +152,7 @@ def decide(actor: Actor, study: Study, subject: str, asked: int, verdict: str, r
     if not SHORTEST <= len(reason.strip()) <= LONGEST:
         raise Refusal(NEEDS_REASON, 422)
     if not door.confirms(actor.account, password):
-        raise Refusal(WRONG_PHRASE, 422)
+        raise WrongPhrase(WRONG_PHRASE)
     row = db.session.execute(_ROW, {"stream": stream, "seq": asked}).mappings().one()
     verb, kind = ("mask", "masked") if verdict == "mask" else ("refuse_mask", "refused")
     with record.writing(actor, stream, verb, reason.strip(), {"asked_by": wanted.by}) as act:

@@ -7,14 +7,13 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from ecrf import clock
 from ecrf.context import language, study
-from ecrf.crf import Refused
-from ecrf.crf.dates import parse_date
+from ecrf.crf.dates import day_of
 from ecrf.db import db
 from ecrf.permissions import requires
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 
 from . import listings, reviews, words
 from .models import LISTINGS
@@ -49,13 +48,13 @@ def close(listing: str) -> Any:
         found = reviews.close(g.actor, study(), asked, request.form.get("seen", ""), request.form.get("conclusion", ""),
                               request.form.get("password", ""), _zone())
     except Refusal as refusal:
-        if refusal.sentence is reviews.WRONG_PHRASE:
-            db.session.commit()  # the failure is on record
+        if isinstance(refusal, WrongPhrase):
+            db.session.commit()
         else:
             db.session.rollback()
         return _draw(listing, request.form, refusal=refusal, status=refusal.code or 409)
     db.session.commit()
-    flash(_("The review is closed: %(found)s lines.", found=found.found), "success")
+    flash(ngettext("The review is closed: %(num)s line.", "The review is closed: %(num)s lines.", found.found), "success")
     return redirect(url_for("audit.reviews.index"), 303)
 
 
@@ -87,7 +86,7 @@ def _said(listing: str, line: listings.Line) -> str:
     """What a line counts, in words."""
     return str({"late": _("%(n)s days after the visit", n=line.n), "after_sign_off": _("version %(n)s", n=line.n),
                 "mass": _("%(n)s values within %(minutes)s minutes", n=line.n, minutes=_minutes()),
-                "night": _("%(n)s values", n=line.n), "for_many": _("%(n)s subjects on one day", n=line.n),
+                "night": ngettext("%(num)s value", "%(num)s values", line.n), "for_many": _("%(n)s subjects on one day", n=line.n),
                 "key_items": _("%(n)s corrections", n=line.n)}[listing])
 
 
@@ -99,7 +98,7 @@ def _minutes() -> int:
 def _asked(listing: str, typed: Any) -> tuple[listings.Asked | None, list[str]]:
     """The listing with its period (by default since the last review) and site; and the dates that are none."""
     first, last = _period(_zone(), listing)
-    days = {"first": _day(typed.get("first", ""), first), "last": _day(typed.get("last", ""), last)}
+    days = {name: day_of(typed[name]) if typed.get(name, "").strip() else usual for name, usual in (("first", first), ("last", last))}
     wrong = [name for name, day in days.items() if day is None]
     site = typed.get("site", "").strip()[:2].replace("\x00", "")
     if days["first"] is None or days["last"] is None:
@@ -110,21 +109,14 @@ def _asked(listing: str, typed: Any) -> tuple[listings.Asked | None, list[str]]:
 
 
 def _period(zone: str, listing: str = LISTINGS[0]) -> tuple[date, date]:
-    """From the day after the last review, or one interval back, until yesterday."""
+    """From the day after the last review, or one interval back, until the last day that is over everywhere."""
     rules = study().trail_rules
     if rules is None:
         abort(404)
-    last = clock.today(zone) - timedelta(days=1)
+    last = reviews.last_over(zone)
     reviewed = next((one.reviewed for one in reviews.due(study(), zone) if one.listing == listing), None)
     first = reviewed + timedelta(days=1) if reviewed else last - timedelta(days=rules.every_days)
     return min(first, last), last
-
-
-def _day(typed: str, otherwise: date) -> date | None:
-    try:
-        return date.fromisoformat(parse_date(typed.strip(), partial=False)) if typed.strip() else otherwise
-    except (Refused, ValueError):
-        return None
 
 
 def _zone() -> str:

@@ -14,7 +14,7 @@ from ecrf.casebook.locate import NotGranted
 from ecrf.crf import Study, T
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 
 from .listings import Asked, Whole, whole
 from .models import LISTINGS, TrailReview
@@ -67,6 +67,15 @@ _LAST = text("""
     FROM act a WHERE a.id = (SELECT act FROM subject ORDER BY act LIMIT 1)""")
 
 
+_ZONES = text("SELECT DISTINCT zone FROM site")
+
+
+def last_over(zone: str) -> date:
+    """The last day that has ended at every site, and in the zone of the study: no line can be added to it any more."""
+    zones = {zone, *db.session.execute(_ZONES).scalars()}
+    return min(clock.today(one) for one in zones) - timedelta(days=1)
+
+
 def done() -> list[Done]:
     """The reviews closed, the newest first (200 at most: six listings, four times a year)."""
     return [Done(*row) for row in db.session.execute(_DONE)]
@@ -96,7 +105,7 @@ def close(actor: Actor, study: Study, asked: Asked, seen: str, conclusion: str, 
         raise NotGranted
     if asked.site:
         raise Refusal(EVERY_SITE)
-    if asked.last >= clock.today(zone):
+    if asked.last > last_over(zone):
         raise Refusal(NOT_OVER)
     found = whole(actor, study, asked)
     if actor.account in found.people:
@@ -106,7 +115,7 @@ def close(actor: Actor, study: Study, asked: Asked, seen: str, conclusion: str, 
     if not SHORTEST <= len(conclusion.strip()) <= LONGEST:
         raise Refusal(NEEDS_CONCLUSION, 422)
     if not door.confirms(actor.account, password):
-        raise Refusal(WRONG_PHRASE, 422)
+        raise WrongPhrase(WRONG_PHRASE)
     with record.writing(actor, "study", "close_review", detail={"listing": asked.listing}) as act:
         record.bring(act, TrailReview, [{
             "listing": asked.listing, "first": asked.first, "last": asked.last, "found": found.found,

@@ -18,9 +18,6 @@ WORDS = T("masqué", "masked")
 TYPED = "[masqué · masked]"
 """Stands where the words of a message would."""
 
-HIDDEN_VERSIONS = "SELECT form, item, version FROM mask WHERE kind = 'masked' AND form IS NOT NULL"
-"""Every masked version, as a subquery: ``(v.form, v.item, v.version) NOT IN (HIDDEN_VERSIONS)``."""
-
 JOIN = """LEFT JOIN mask k ON k.kind = 'masked' AND k.form = {v}.form AND k.item = {v}.item AND k.version = {v}.version"""
 """Joins the mask of a version, where there is one, as ``k``; ``SHOWN`` are its columns as a reader may see them."""
 SHOWN = f"""CASE WHEN k.act IS NULL THEN {{v}}.value END AS value,
@@ -32,12 +29,14 @@ SHOWN = f"""CASE WHEN k.act IS NULL THEN {{v}}.value END AS value,
 _QUOTED = """position(to_jsonb(x.said)::text IN {m}.detail::text) > 0
     OR (length(x.said) > 3 AND position(x.said IN {m}.detail::text) > 0)"""
 _SAID = """(VALUES (w.value), (w.missing_reason), (nullif(substring(w.reason FROM '^[A-Z_]+: (.*)$'), ''))) x (said)"""
-HIDDEN_MESSAGE = f"""(EXISTS (SELECT 1 FROM mask k WHERE k.kind = 'masked' AND k.query = {{m}}.query AND k.message = {{m}}.number)
+HIDDEN_MESSAGE = f"""(CASE WHEN EXISTS (SELECT 1 FROM mask WHERE kind = 'masked') THEN
+    EXISTS (SELECT 1 FROM mask k WHERE k.kind = 'masked' AND k.query = {{m}}.query AND k.message = {{m}}.number)
     OR ({{m}}.detail IS NOT NULL AND EXISTS (
         SELECT 1 FROM mask k JOIN form g ON g.id = k.form AND g.subject = {{f}}.subject
         JOIN item_version w ON w.form = k.form AND w.item = k.item AND w.version = k.version CROSS JOIN LATERAL {_SAID}
-        WHERE k.kind = 'masked' AND x.said IS NOT NULL AND ({_QUOTED}))))"""  # noqa: S608 - fixed texts
-"""Whether a message is masked, or is a check's that quotes a masked value of the same subject."""
+        WHERE k.kind = 'masked' AND x.said IS NOT NULL AND ({_QUOTED}))) ELSE false END)"""  # noqa: S608 - fixed texts
+"""Whether a message is masked, or is a check's that quotes a masked value of the same subject; asked of no message of a
+study in which nothing was ever masked."""
 
 LATERAL = f"CROSS JOIN LATERAL (SELECT {HIDDEN_MESSAGE} AS hidden) shut"
 """Joins whether a message is hidden, as ``shut``; ``SHOWN_MESSAGE`` are its text and detail as a reader may see them."""

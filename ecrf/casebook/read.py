@@ -18,7 +18,6 @@ from ecrf.crf import CRF, Book, FormView, Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
-from . import masks
 from .kept import Kept, Registers
 from .models import ENTRY_EVENTS
 
@@ -51,7 +50,7 @@ class ItemRecord(NamedTuple):
 
 
 @lru_cache(maxsize=1000)
-def _standing(events: tuple[str, ...]) -> tuple[str, bool]:
+def entry_standing(events: tuple[str, ...]) -> tuple[str, bool]:
     """The entry state that the events of a page lead to, and whether it stands removed."""
     entry = [e for e in events if e in ENTRY_EVENTS]
     presence = [e for e in events if e in ("removed", "restored")]
@@ -90,12 +89,12 @@ class FormRecord:
     @property
     def state(self) -> str:
         """``not_started``, ``started``, ``completed`` or ``not_done``."""
-        return _standing(self.events)[0]
+        return entry_standing(self.events)[0]
 
     @property
     def removed(self) -> bool:
         """Taken out as entered in error, and not restored since."""
-        return _standing(self.events)[1]
+        return entry_standing(self.events)[1]
 
     @property
     def event_count(self) -> int:
@@ -175,7 +174,7 @@ class Casebook:
 
     def started(self, pages: Collection[str]) -> set[str]:
         """The study events that hold one of those pages, begun and not taken out."""
-        return {event for (event, page, _line), form in self.forms.items() if page in pages and _standing(form.events) not in _NOTHING}
+        return {event for (event, page, _line), form in self.forms.items() if page in pages and entry_standing(form.events) not in _NOTHING}
 
     def book(self, study: Study, today: date, kept: Kept | None = None, only: Collection[str] | None = None) -> Book:
         """The casebook as edit checks and derivations see it: removed lines are left out.
@@ -187,7 +186,7 @@ class Casebook:
         for address, form in self.forms.items():
             if only is not None and form.page not in only:
                 continue
-            state, removed = _standing(form.events)
+            state, removed = entry_standing(form.events)
             if not removed and state != "not_started":
                 filled[address] = _View(form, study.page(form.page, form.version), state, study.known(form.page))
         return Book(study, today, filled, self.subject, Registers(study, self.subject[:2], kept))
@@ -201,18 +200,17 @@ _CASEBOOKS = text(f"""
     WITH pages AS MATERIALIZED (
         SELECT *, :all_values OR page = ANY(:valued) OR visit = :visit AS read FROM form
         WHERE subject = ANY(:subjects) AND (:everything OR page = ANY(:pages))),
-    happened AS MATERIALIZED (
-        SELECT e.form, array_agg(e.kind ORDER BY e.act, e.kind IN ('completed', 'not_done')) AS events,
-               (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind NOT IN ('migrated', 'signed')))[1] AS last_reason,
-               (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind = 'migrated'))[1] AS moved
-        FROM pages f JOIN form_event e ON e.form = f.id GROUP BY e.form),
     filled AS MATERIALIZED (
         SELECT v.form, {_RECORDS} AS items
         FROM (SELECT v.*, :all_told OR f.page = ANY(:told) AS told FROM pages f CROSS JOIN LATERAL ({_CURRENT}) v
               WHERE f.read) v GROUP BY v.form)
     SELECT f.id, f.subject, f.visit, f.page, f.line, coalesce(happened.moved, f.version), happened.events,
            happened.last_reason, filled.items, f.read, f.act
-    FROM pages f LEFT JOIN happened ON happened.form = f.id LEFT JOIN filled ON filled.form = f.id
+    FROM pages f LEFT JOIN filled ON filled.form = f.id CROSS JOIN LATERAL (
+        SELECT array_agg(e.kind ORDER BY e.act, e.kind IN ('completed', 'not_done')) AS events,
+               (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind NOT IN ('migrated', 'signed')))[1] AS last_reason,
+               (array_agg(e.reason ORDER BY e.act DESC) FILTER (WHERE e.kind = 'migrated'))[1] AS moved
+        FROM form_event e WHERE e.form = f.id) happened
     ORDER BY f.id""")  # noqa: S608 - fixed texts
 _REST = text(f"""
     SELECT v.form, {_RECORDS} AS items
@@ -272,72 +270,3 @@ def casebook(actor: Actor, study: Study, subject: str, valued: Collection[str] |
 def whole_casebook(subject: str, valued: Collection[str] | None = None) -> Casebook:
     """A subject's casebook unmasked: for edit checks and seals, never for a page; ``valued`` as in ``casebooks``."""
     return casebooks([subject], None, valued, told=())[subject]
-
-
-@dataclass(frozen=True)
-class PastVersion:
-    """One version of an item in its history."""
-
-    version: int
-    value: str | None
-    missing: str | None
-    missing_reason: str | None
-    reason: str | None
-    by: str
-    name: str
-    role: str
-    at: datetime
-    verified: tuple[dict[str, Any], ...]
-    signed: tuple[dict[str, Any], ...] = ()
-    mask: str | None = None
-    """Whether its masking is asked for, done or refused."""
-
-
-@dataclass(frozen=True)
-class PageEvent:
-    """Something that happened to a page as a whole: begun, completed, re-opened, signed, moved to another version …"""
-
-    kind: str
-    reason: str | None
-    detail: dict[str, Any] | None
-    by: str
-    name: str
-    role: str
-    at: datetime
-
-
-_HISTORY = text(f"""
-    SELECT v.version, {masks.SHOWN.format(v='v')}, a.by, p.name, a.role, a.at,
-           (SELECT c.kind FROM mask c WHERE c.form = v.form AND c.item = v.item AND c.version = v.version
-            ORDER BY c.act DESC LIMIT 1) AS mask,
-           coalesce((SELECT jsonb_agg(jsonb_build_object('name', s.name, 'meaning', s.meaning, 'role', sa.role, 'at', sa.at) ORDER BY sa.id)
-                     FROM signature s JOIN act sa ON sa.id = s.act LEFT JOIN item_version n
-                       ON n.form = v.form AND n.item = v.item AND n.version = v.version + 1
-                     WHERE s.form = v.form AND s.act > v.act AND (n.act IS NULL OR s.act < n.act)), '[]') AS signed,
-           coalesce((SELECT jsonb_agg(jsonb_build_object('kind', s.kind, 'role', sa.role, 'at', sa.at) ORDER BY sa.id)
-                     FROM verification s JOIN act sa ON sa.id = s.act
-                     WHERE s.form = v.form AND s.item = v.item AND s.version = v.version), '[]') AS verified
-    FROM item_version v JOIN act a ON a.id = v.act JOIN account p ON p.code = a.by {masks.JOIN.format(v='v')}
-    WHERE v.form = :form AND v.item = :item ORDER BY v.version DESC""")  # noqa: S608 - fixed texts
-_EVENTS = text("""
-    SELECT e.kind, e.reason, (SELECT jsonb_build_object('name', s.name, 'meaning', s.meaning, 'digest', s.digest)
-                              FROM signature s WHERE s.act = e.act AND s.form = e.form AND e.kind = 'signed') AS detail,
-           a.by, p.name, a.role, a.at
-    FROM form_event e JOIN act a ON a.id = e.act JOIN account p ON p.code = a.by
-    WHERE e.form = :form ORDER BY e.act DESC, e.kind NOT IN ('completed', 'not_done')""")
-
-
-def history(form: FormRecord, item: str) -> list[PastVersion]:
-    """Every version of an item, the current one first. ``form`` comes from a masked casebook."""
-    rows = db.session.execute(_HISTORY, {"form": form.id, "item": item})
-    return [PastVersion(row.version, row.value, row.missing, row.missing_reason, row.reason, row.by, row.name, row.role,
-                        row.at, _marks(row.verified), _marks(row.signed), row.mask) for row in rows]
-
-
-def _marks(found: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    return tuple({**mark, "at": datetime.fromisoformat(mark["at"])} for mark in found)
-
-
-def page_events(form: FormRecord) -> list[PageEvent]:
-    """What happened to a page as a whole, the last first. ``form`` comes from a masked casebook."""
-    return [PageEvent(*row) for row in db.session.execute(_EVENTS, {"form": form.id})]

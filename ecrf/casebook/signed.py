@@ -13,7 +13,7 @@ from sqlalchemy import text
 from ecrf.db import db
 
 from . import seals
-from .read import _standing
+from .read import entry_standing
 
 NOW = 2 ** 31 - 1
 """An act that comes after all others: the page as it is."""
@@ -95,6 +95,6 @@ def unfitting() -> Iterator[tuple[str, str]]:
 
 
 def _content(row: Any) -> Content:
-    state, removed = _standing(tuple(row.events or ()))
+    state, removed = entry_standing(tuple(row.events or ()))
     items = {item: (version, value, missing, why) for item, version, value, missing, why in json.loads(row.items or "[]")}
     return Content(row.form, row.subject, row.visit, row.page, row.line, row.crf, state, removed, items)

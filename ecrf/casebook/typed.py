@@ -11,6 +11,7 @@ from psycopg import sql
 from ecrf.crf import CRF, NRS, VAS, Decimal, Integer, Item, Study
 from ecrf.db import OWNER, READER
 
+from .entered import THERE
 from .followed import ON
 
 SCHEMA = "reading"
@@ -53,9 +54,8 @@ def _query(page: type[CRF], former: Mapping[str, Item]) -> sql.Composed:
         SELECT f.subject, f.visit, f.line, {on} AS page_version, {columns}
         FROM form f JOIN item_version v ON v.form = f.id AND NOT EXISTS (
             SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
-        WHERE f.page = {page} AND coalesce((SELECT e.kind FROM form_event e WHERE e.form = f.id
-            AND e.kind IN ('removed', 'restored') ORDER BY e.act DESC LIMIT 1), 'restored') = 'restored'
-        GROUP BY f.id""").format(on=sql.SQL(ON), columns=sql.SQL(", ").join(columns), page=sql.Literal(page.oid))
+        WHERE f.page = {page} AND {there}
+        GROUP BY f.id""").format(on=sql.SQL(ON), there=sql.SQL(THERE), columns=sql.SQL(", ").join(columns), page=sql.Literal(page.oid))
 
 
 def _register_query(page: type[CRF]) -> sql.Composed:

@@ -114,6 +114,14 @@ def parse_date(typed: str, *, partial: bool) -> str:
     return iso
 
 
+def day_of(typed: str) -> date | None:
+    """The whole day that was typed, in the shapes of ``parse_date``; ``None`` for nothing and for what is none."""
+    try:
+        return date.fromisoformat(parse_date(typed, partial=False)) if typed.strip() else None
+    except Refused:
+        return None
+
+
 def parse_month(typed: str) -> str:
     """A month of birth, ``YYYY-MM``; a full date is refused, because it identifies a person (PRIV-02)."""
     text = typed.strip()

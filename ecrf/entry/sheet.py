@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from ecrf.casebook.histories import PastVersion
 from ecrf.casebook.locate import Place
-from ecrf.casebook.read import FormRecord, ItemRecord, PastVersion
+from ecrf.casebook.read import FormRecord, ItemRecord
 from ecrf.crf import CRF, Evidence, Item, T, Table
 from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from ecrf.casebook import locate, read
+from ecrf.casebook import histories, locate, read
 from ecrf.context import language, study, study_of
 from ecrf.crf import Lines, Log
 from ecrf.db import db
@@ -64,7 +64,7 @@ def _draw(place: locate.Place, *, typed: MultiDict[str, str] | None = None, outc
 def _open_drawers(drawn: Sheet) -> None:
     for row in drawn.rows:
         if request.args.get("history") == row.name and drawn.form is not None:
-            row.history = read.history(drawn.form, row.name)
+            row.history = histories.versions(drawn.form, row.name)
         row.raising = request.args.get("query") == row.name
 
 
@@ -192,7 +192,7 @@ def history(number: str, address: str, item: str) -> Any:
     if asked is None or form is None:
         abort(404)
     about = [t for t in asked_at(number, [place.page.oid]).get(form.id, []) if t.item == item]
-    return render_template("entry/history.html", place=place, item=asked, versions=read.history(form, item), about=about)
+    return render_template("entry/history.html", place=place, item=asked, versions=histories.versions(form, item), about=about)
 
 
 @blueprint.get(f"{PAGE}/history")
@@ -203,7 +203,7 @@ def page_history(number: str, address: str) -> Any:
     form = read.casebook(g.actor, study(), number, {place.page.oid}, told=()).form(*place.address)
     if form is None:
         abort(404)
-    return render_template("entry/page_history.html", place=place, form=form, events=read.page_events(form))
+    return render_template("entry/page_history.html", place=place, form=form, events=histories.page_events(form))
 
 
 @blueprint.post(f"{PAGE}/<any(not_done, reopened, removed, restored):event>")

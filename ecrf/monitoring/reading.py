@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
-from ecrf.casebook import masks
+from ecrf.casebook import entered, masks
 from ecrf.casebook.followed import ON
 from ecrf.casebook.locate import Denied
 from ecrf.crf import Study
@@ -83,14 +83,13 @@ _QUERIES = text(f"""
     JOIN query_message o ON o.query = q.id AND o.number = 1 JOIN act b ON b.id = o.act
     WHERE u.site = :site AND f.page = ANY(:pages)
     ORDER BY b.at, f.subject, f.visit, f.page, f.line, q.number""")  # noqa: S608 - fixed texts
-_LINES = text("""
+_LINES = text(f"""
     SELECT f.subject, f.page, f.line, jsonb_object_agg(v.item, v.value) AS values
     FROM subject u JOIN form f ON f.subject = u.number JOIN item_version v ON v.form = f.id AND NOT EXISTS (
         SELECT 1 FROM item_version n WHERE n.form = v.form AND n.item = v.item AND n.version = v.version + 1)
     WHERE u.site = :site AND f.page = ANY(:of) AND f.page = ANY(:pages) AND v.item = ANY(:items)
-      AND coalesce((SELECT kind FROM form_event WHERE form = f.id AND kind IN ('removed', 'restored')
-                    ORDER BY act DESC LIMIT 1), '') <> 'removed'
-    GROUP BY f.id ORDER BY f.subject, f.page, length(f.line), f.line""")
+      AND {entered.THERE}
+    GROUP BY f.id ORDER BY f.subject, f.page, length(f.line), f.line""")  # noqa: S608 - fixed texts
 _PROTOCOL = text("""
     SELECT protocol, starts FROM site_protocol WHERE site = :site AND starts <= :last ORDER BY starts""")
 

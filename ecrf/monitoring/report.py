@@ -124,8 +124,12 @@ def _seen(made: Maker, marked: Sequence[Any], asked: Sequence[Any]) -> Section:
 
 
 def _verified(made: Maker, marked: Sequence[Any]) -> Section:
-    pages: dict[tuple[str, ...], int] = Counter((row.subject, made.page(row, row.visit), row.name) for row in marked if row.kind == "verified")
-    lines = [(subject, page, str(count), name) for (subject, page, name), count in sorted(pages.items())]
+    """By subject, in the order of the schedule and of the blank."""
+    order = {oid: place for place, oid in enumerate(made.study.pages)}
+    rows = sorted((row for row in marked if row.kind == "verified"), key=lambda row: (
+        row.subject, *made.study.visit_order(row.visit), order[row.page], len(row.line), row.line, row.name))
+    pages: dict[tuple[str, ...], int] = Counter((row.subject, made.page(row, row.visit), row.name) for row in rows)
+    lines = [(subject, page, str(count), name) for (subject, page, name), count in pages.items()]
     return made.section("verified", ("subject", "page", "values", "who"), lines, sum(pages.values()))
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from ecrf import clock
 from ecrf.context import language, study
-from ecrf.crf import LANGUAGES, Refused, T
-from ecrf.crf.dates import parse_date
+from ecrf.crf import LANGUAGES, T
+from ecrf.crf.dates import day_of
 from ecrf.db import db
 from ecrf.documents import shelf
 from ecrf.permissions import requires
@@ -89,8 +89,5 @@ def _visit(asked: Asked) -> tuple[Visit | None, T | None]:
 
 
 def _day(typed: str) -> date | None:
-    try:
-        found = date.fromisoformat(parse_date(typed, partial=False))
-    except Refused:
-        return None
-    return found if 1990 <= found.year <= 2200 else None
+    found = day_of(typed)
+    return found if found is not None and 1990 <= found.year <= 2200 else None

@@ -66,14 +66,12 @@ class Kept:
     later: list[Later] = field(default_factory=list)
 
 
-_OF = """
-    s.form, s.act, a.by, s.name, a.role, s.scope, s.meaning, a.at, s.zone,
-    EXISTS (SELECT 1 FROM item_version v WHERE v.form = s.form AND v.act > s.act)
-    OR EXISTS (SELECT 1 FROM form_event e WHERE e.form = s.form AND e.act > s.act AND e.kind <> 'signed') AS void"""
-STANDS = """EXISTS (SELECT 1 FROM signature s WHERE s.form = f.id
-    AND NOT EXISTS (SELECT 1 FROM item_version v WHERE v.form = s.form AND v.act > s.act)
-    AND NOT EXISTS (SELECT 1 FROM form_event e WHERE e.form = s.form AND e.act > s.act AND e.kind <> 'signed'))"""
-"""Whether the page ``f`` has a signature that stands; the rule of void is here and in ``_OF``, nothing is maintained."""
+VOID = """(EXISTS (SELECT 1 FROM item_version v WHERE v.form = s.form AND v.act > s.act)
+    OR EXISTS (SELECT 1 FROM form_event e WHERE e.form = s.form AND e.act > s.act AND e.kind <> 'signed'))"""
+"""Whether something of its page came after the signature ``s``: the rule, worked out each time, nothing is maintained."""
+STANDS = f"EXISTS (SELECT 1 FROM signature s WHERE s.form = f.id AND NOT {VOID})"  # noqa: S608 - fixed texts
+"""Whether the page ``f`` has a signature that stands."""
+_OF = f"s.form, s.act, a.by, s.name, a.role, s.scope, s.meaning, a.at, s.zone, {VOID} AS void"
 _LAST = text(f"""
     SELECT DISTINCT ON (s.form) {_OF}
     FROM form f JOIN signature s ON s.form = f.id JOIN act a ON a.id = s.act
@@ -153,9 +151,3 @@ def fresh(last: Mapping[int, Signed], now: Mapping[int, Content]) -> dict[int, d
     hidden = _masked(list(then))
     return {form: {item: _shown(hidden, form, item, then[form].items.get(item)) if form in then else None for item, value in content.items.items()
                    if form not in then or then[form].items.get(item) != value} for form, content in now.items()}
-
-
-def signed_pages(marks: Mapping[int, Signed]) -> set[int]:
-    """The forms whose last signature stands."""
-    return {form for form, last in marks.items() if not last.void}
-

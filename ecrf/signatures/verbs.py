@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from ecrf.accounts import door
 from ecrf.casebook import holds, read, record, signed
@@ -109,12 +110,13 @@ def _signed(actor: Actor, study: Study, subject: SubjectRow, asked: Asked) -> Ou
     now, last = signed.current(forms.values()), standings(subject.number, pages)
     held = holds.of_subject(subject.number)
     outcome, chosen = Outcome(), []
+    found = cache(lambda: findings(study, read.whole_casebook(subject.number).book(study, subject.today, subject.kept)))
     for address, digest in asked.shown.items():
         page = now.get(forms.get(address, 0))
         problem = (LOCKED if holds.standing(held, address) is Standing.LOCKED else
                    unsigned_because(page, digest, last, actor))
         if problem is None and page is not None and (decision := decides(study, address)) is not None:
-            problem = held_back(actor, study, subject, decision, page)
+            problem = held_back(actor, study, decision, page, found)
         if problem is not None or page is None:
             outcome.refused[address] = problem or CHANGED
         else:
@@ -145,12 +147,14 @@ def decides(study: Study, address: Address) -> Decision | None:
     return next((d for d in study.decisions if (d.page, d.visit) == (oid, visit)), None)
 
 
-def held_back(actor: Actor, study: Study, subject: SubjectRow, decision: Decision, page: Content) -> T | None:
-    """What stops the signature of a favourable decision: findings that block its step (rulings, section 3)."""
+def held_back(actor: Actor, study: Study, decision: Decision, page: Content, judged: Callable[[], list[Finding]]) -> T | None:
+    """What stops the signature of a favourable decision: findings that block its step (rulings, section 3).
+
+    ``judged`` runs the checks on the casebook, once however many decisions are signed together.
+    """
     if page.items.get(decision.item, (0, None, None, None))[1] != decision.code:
         return None
-    book = read.whole_casebook(subject.number).book(study, subject.today, subject.kept)
-    found = [finding for finding in findings(study, book) if decision.step in finding.steps]
+    found = [finding for finding in judged() if decision.step in finding.steps]
     return BLOCKED.filled(words=_first(actor, study, found)) if found else None
 
 

@@ -19,7 +19,7 @@ from ecrf.db import db
 from ecrf.permissions import requires
 from ecrf.queries import digest
 
-from . import declaration, listing, meanings, models, reading, signers, verbs, wording
+from . import declaration, listing, models, reading, signers, verbs, wording
 from .reading import Reading
 
 blueprint = Blueprint("signatures", __name__)
@@ -109,10 +109,9 @@ def _draw(found: Reading, outcome: verbs.Outcome | None = None, status: int = 20
     refused = outcome.refused if outcome else {}
     problems = outcome.problems if outcome else {}
     typed = request.form if request.method == "POST" else None
-    usual = "approval" if found.scope == "eligibility" else meanings.USUAL.get(g.actor.role, "review")
     return render_template(
         "signatures/confirm.html", reading=found, refused=refused, problems={name: words[language()] for name, words in problems.items()},
-        meaning=typed.get("meaning", "") if typed is not None else usual, meanings=wording.offered(),
+        meaning=typed.get("meaning", "") if typed is not None else "", meanings=wording.offered(),
         chosen=set(typed.getlist("page")) if typed is not None else None), status
 
 

