@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, g, request
 
 from ecrf.casebook import record
+from ecrf.crf import CRF
 from ecrf.db import db
 from ecrf.permissions import Actor
 
@@ -21,6 +23,13 @@ def note(actor: Actor, verb: str, **detail: Any) -> None:
     g.sighting = verb
     with record.writing(actor, record.account_stream(actor.account), verb, detail=detail or None):
         pass
+
+
+def kept(actor: Actor, filters: Mapping[str, str], pages: Iterable[type[CRF]]) -> dict[str, str]:
+    """Filters as an act keeps them: everybody reads the acts of the study, so that words typed by whoever reads unblinded pages
+    are left out of them."""
+    sighted = any(page.seen_by != "blinded" and actor.reads(page) for page in pages)
+    return {name: "…" if name == "reason" and sighted else typed for name, typed in filters.items() if typed}
 
 
 def note_page(response: Response) -> Response:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, g, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, g, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 from sqlalchemy import text
 from werkzeug.wrappers import Response
 
 from ecrf.casebook import seals, trail
 from ecrf.context import language, study
-from ecrf.crf import Refused
-from ecrf.crf.dates import parse_date
+from ecrf.crf.dates import day_of
 from ecrf.db import db
 from ecrf.permissions import ROLES, Actor, requires
 
@@ -41,7 +40,7 @@ def index() -> str:
         found = trail.Found([]) if wrong else trail.search(seen, _filters(typed), before, LIMIT + 1)
     except ValueError:
         abort(404)
-    sightings.note(g.actor, "view_audit", filters={n: v for n, v in typed.items() if v})
+    sightings.note(g.actor, "view_audit", filters=sightings.kept(g.actor, typed, study().every_page))
     choices = _choices(g.actor, seen)
     db.session.commit()
     given = {name: value for name, value in typed.items() if value}
@@ -65,18 +64,29 @@ def exports() -> str:
 @blueprint.post("/audit/exports")
 @requires("trail")
 def export() -> Any:
-    """The trail as CSV: everything that fits the filters; count and SHA-256 are on record before the first byte leaves."""
+    """The trail as a zip of CSV and manifest, sent while it is read: that it begins is on record before the first byte
+    leaves, its count and SHA-256 before the last."""
     typed = _typed(request.form)
     if _wrong(typed):
         abort(422)
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-    written = exporting.export(g.actor, _filters(typed), {name: value for name, value in typed.items() if value}, out)
+    begun = exporting.begin(g.actor, {name: value for name, value in typed.items() if value})
     db.session.commit()
-    out.seek(0)
-    answer: Response = send_file(out, mimetype="text/csv; charset=utf-8", as_attachment=True,
-                                 download_name=f"{study().oid.lower()}-trail-{written.digest[:12]}.csv")
-    answer.headers["X-Rows"], answer.headers["X-SHA256"] = str(written.rows), written.digest
+    answer = Response(stream_with_context(_leaving(begun, _filters(typed))), mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment",
+                       filename=f"{study().oid.lower()}-trail-{begun.at.astimezone(UTC):%Y%m%d-%H%M%S}.zip")
     return answer
+
+
+def _leaving(begun: exporting.Begun, filters: trail.Filters) -> Iterator[bytes]:
+    parcel, written = exporting.Parcel(begun.at), exporting.Written()
+    try:
+        for part in exporting.lines(g.actor, filters, written):
+            yield parcel.add(part)
+        manifest = exporting.finish(g.actor, begun, written)
+        db.session.commit()
+        yield parcel.close(manifest)
+    finally:
+        parcel.drop()
 
 
 @blueprint.app_template_filter()
@@ -98,11 +108,11 @@ def _typed(given: Any) -> dict[str, str]:
 
 
 def _wrong(typed: dict[str, str]) -> list[str]:
-    return [name for name in ("from", "to") if typed[name] and _day(typed[name]) is None]
+    return [name for name in ("from", "to") if typed[name] and day_of(typed[name]) is None]
 
 
 def _filters(typed: dict[str, str]) -> trail.Filters:
-    first, last = _day(typed["from"]), _day(typed["to"])
+    first, last = day_of(typed["from"]), day_of(typed["to"])
     verb, verbs = kinds.chosen(typed["verb"])
     return trail.Filters(**{name: typed[name] for name in FIELDS if name not in ("from", "to", "verb")}, verb=verb, verbs=verbs,
                          first=_midnight(first), until=_midnight(last + timedelta(days=1)) if last else None)
@@ -120,13 +130,6 @@ def _told(typed: dict[str, str]) -> list[tuple[str, str]]:
 
 def _zone() -> str:
     return str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(parse_date(typed, partial=False)) if typed else None
-    except Refused:
-        return None
 
 
 def _midnight(day: date | None) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 
 from ecrf.casebook import locate, masks
@@ -13,6 +14,7 @@ from ecrf.context import language, study
 from ecrf.crf import CRF, MISSING, Item, T
 from ecrf.permissions import ROLES
 from ecrf.queries.sentences import said, sentence
+from ecrf.queries.wording import event_words
 from ecrf.sdv.planning import as_told
 from ecrf.signatures.meanings import NAMES
 
@@ -23,6 +25,19 @@ HOLDS = {"freeze": T("gel", "frozen"), "thaw": T("dégel", "thawed"), "ask_lock"
          "unlock": T("déverrouillage", "unlocked"), "relock": T("reverrouillage", "locked again"),
          "withdraw_hold": T("demande de verrou écartée", "asking about a lock put aside")}
 ADOPTED = T("protocole adopté", "protocol adopted")
+FACTS = {"source": T("depuis", "from"), "path": T("adresse", "address"), "method": T("demande", "request"), "status": T("réponse", "answer"),
+         "scope": T("portée", "scope"), "meaning": T("signification", "meaning"), "step": T("étape", "step"), "list": T("liste", "list"),
+         "lines": T("lignes", "lines"), "digest": T("empreinte", "digest"), "role": T("rôle", "role"), "rule": T("règle", "rule"),
+         "user": T("utilisateur du système", "system user"), "operator": T("utilisateur du système", "system user"),
+         "limit": T("limite", "limit"), "language": T("langue", "language"), "filters": T("filtres", "filters"),
+         "asked_by": T("demandé par", "asked by"), "override": T("malgré ce qui manque", "although something is missing"),
+         "missing": T("manque", "missing"), "listing": T("liste", "listing"), "rows": T("lignes", "rows"), "acts": T("actes", "acts"),
+         "purpose": T("but", "purpose"), "visit": T("visite", "visit"), "site": T("centre", "site")}
+"""The names of the remaining facts of an act; one that is not here is told by its own name."""
+SAID = {("meaning", code): words for code, words in NAMES.items()} | {
+    ("scope", "page"): T("page", "page"), ("scope", "visit"): T("visite", "visit"), ("scope", "casebook"): T("cahier", "casebook"),
+    ("scope", "eligibility"): T("éligibilité", "eligibility")}
+"""The codes of such facts in words."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,8 @@ def verbs() -> dict[str, str]:
         **{verb: words[language()] for verb, words in HOLDS.items()},
         "set_plan": _("verification plan set"),
         "ask_mask": _("masking asked"), "mask": _("masked"), "refuse_mask": _("masking refused"),
-        "close_review": _("review of the trail closed"), "export_trail": _("trail exported"),
+        "close_review": _("review of the trail closed"), "begin_trail": _("export of the trail begun"),
+        "export_trail": _("trail exported"),
         "create_account": _("account created"), "close_account": _("account closed"),
         "reopen_account": _("account re-opened"), "reset_password": _("pass phrase reset"),
         "change_password": _("pass phrase changed"), "grant_role": _("role granted"),
@@ -72,7 +88,9 @@ def verbs() -> dict[str, str]:
 
 def verb_words(verb: str) -> str:
     """One verb in words."""
-    return str(verbs().get(verb, verb.replace("_", " ")))
+    if "verb_words" not in g:
+        g.verb_words = verbs()
+    return str(g.verb_words.get(verb, verb.replace("_", " ")))
 
 
 def stream_words(entry: Entry) -> str:
@@ -96,11 +114,18 @@ def told(row: Row) -> Told:
 def detail_words(entry: Entry) -> str:
     """The remaining facts of an act in one line."""
     told_already = {"nonce", "request"} | ({"page", "visit", "line", "cut"} if entry.rows else set())
-    return " · ".join(f"{name} {_flat(value)}" for name, value in sorted((entry.detail or {}).items())
+    return " · ".join(f"{_fact(name)} {_flat(SAID.get((name, str(value)), value))}" for name, value in sorted((entry.detail or {}).items())
                       if value not in (None, "", [], {}) and name not in told_already)
 
 
+def _fact(name: str) -> str:
+    words = FACTS.get(name)
+    return words[language()] if words else name
+
+
 def _flat(value: Any) -> str:
+    if isinstance(value, T):
+        return value[language()]
     if isinstance(value, dict):
         return ", ".join(f"{name} {_flat(inner)}" for name, inner in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -112,16 +137,22 @@ def _where(row: Row, page: type[CRF] | None) -> str:
     title = page.title[language()] if page else row.page
     owner = study().pages.get(getattr(page.repeats, "of", ""), page) if page else None
     shown = getattr(owner.repeats, "shown", None) if owner else None
-    return " · ".join(filter(None, (row.visit, title, shown(row.line, language()) if shown and row.line else row.line)))
+    return " · ".join(filter(None, (event_words(row.visit or ""), title, shown(row.line, language()) if shown and row.line else row.line)))
 
 
 def _what(row: Row) -> str:
-    names = {"form": _("Page opened"), "form_event": _("Page"), "query": _("Query"), "query_message": _("Query"),
-             "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
-             "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
-             "sdv_plan": _("Verification plan"), "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line"), "hold": _("Lock"),
-             "signature": _("Signature"), "signer": _("Signer"), "trail_review": _("Review of the trail"), "mask": _("Masking")}
-    return str(row.item or names.get(row.table, row.table.replace("_", " ")))
+    if "row_words" not in g:
+        g.row_words = _rows()
+    return str(row.item or g.row_words.get(row.table, row.table.replace("_", " ")))
+
+
+def _rows() -> dict[str, str]:
+    """What a row is, by its table; put into words once a request, since an export asks for each row."""
+    return {"form": _("Page opened"), "form_event": _("Page"), "query": _("Query"), "query_message": _("Query"),
+            "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
+            "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
+            "sdv_plan": _("Verification plan"), "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line"), "hold": _("Lock"),
+            "signature": _("Signature"), "signer": _("Signer"), "trail_review": _("Review of the trail"), "mask": _("Masking")}
 
 
 def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, str]:
@@ -184,7 +215,7 @@ def listing_words(listing: str) -> str:
                 "key_items": _("Frequent corrections of key items")}.get(listing, listing))
 
 
-HELD = {"page": T("page", "page"), "visit": T("visite", "visit"), "subject": T("dossier", "casebook"), "site": T("centre", "site"),
+HELD = {"page": T("page", "page"), "visit": T("visite", "visit"), "subject": T("cahier", "casebook"), "site": T("centre", "site"),
         "study": T("étude", "study")}
 
 
@@ -192,7 +223,7 @@ def _hold(row: Row) -> str:
     """A freeze, a lock or an unlocking: what on, and for an unlocking until when and what for."""
     verb = {"lock_asked": "ask_lock", "unlock_asked": "ask_unlock", "withdrawn": "withdraw_hold"}.get(row.kind, row.kind)
     until = f"→ {row.until[:10]}" if row.until else ""
-    return " · ".join(filter(None, (f"{HELD[row.level][language()]} {row.site or ''}".strip(), verb_words(verb), until, row.change)))
+    return " · ".join(filter(None, (f"{HELD[row.level][language()]} {row.site or (event_words(row.visit or '') if row.level == 'visit' else '')}".strip(), verb_words(verb), until, row.change)))
 
 
 def _line(page: type[CRF] | None, values: dict[str, str]) -> str:
@@ -218,13 +249,6 @@ def item_words(page: str, item: str) -> str:
     """A question by page and name, whatever version of the page asks it."""
     found = study().item(page, item)
     return found.label[language()] if found else item
-
-
-def decode(item: Item | None, value: str | None) -> str | None:
-    """A stored value as people read it, without its unit; ``None`` for none."""
-    if value is None or item is None:
-        return None
-    return item.shown(value, language())
 
 
 def _message_kind(kind: str) -> str:

@@ -19,7 +19,18 @@ from ecrf.signatures import listing as signing
 
 from . import standing
 from .overview import Overview
-from .tasks import Task, dropped_tasks, query_tasks, sign_tasks, verification_tasks, visit_tasks, waits
+from .tasks import (
+    Task,
+    begun_tasks,
+    check_tasks,
+    dropped_tasks,
+    page_tasks,
+    query_tasks,
+    sign_tasks,
+    verification_tasks,
+    visit_tasks,
+    waits,
+)
 
 SHOWN = 4
 """Lines of a work list on the home page; the rest is one step away."""
@@ -29,7 +40,8 @@ SHOWN = 4
 class Panel:
     """A work list: its title, its first lines, how many there are in all, and the address of the list of them.
 
-    ``rank`` is its place on the page: 0 first; beyond ``most`` it is only said that there are more.
+    ``rank`` is its place on the page: 0 first; beyond ``most`` it is only said that there are more. ``part`` is one more
+    link: a part of it in words with the address of exactly these, or where there is more about it.
     """
 
     kind: str
@@ -43,6 +55,7 @@ class Panel:
     nothing: str = ""
     rank: int = 5
     most: int | None = None
+    part: tuple[str, str] | None = None
 
     @property
     def said(self) -> str:
@@ -69,18 +82,31 @@ def panels(actor: Actor, study: Study, shown: Overview) -> list[Panel]:
 
 
 def of_subjects(actor: Actor, study: Study, shown: Overview) -> Iterator[Panel]:
-    """The lists made of the subjects on this page: visits to hold or record, and the wait that is drawn."""
-    if not actor.may("enrol"):
-        return
+    """The lists made of the subjects on this page, without any further statement: visits to hold or record, the wait that is
+    drawn, pages begun, and for whoever reads no visit the pages themselves."""
     note, here = _("of the subjects on this page") if shown.partial else "", _same(shown)
-    tasks = visit_tasks(shown.lines)
-    yield Panel("visits", _("Visits"), "due", "e", tasks, len(tasks), f"/todo/visits{here}", note, _("No visit is open or late."), 1)
-    if study.clock is not None:
-        visit, waiting = study.visits[study.clock.visit], waits(study, shown.lines)
-        days = _("%(visit)s, days %(first)s–%(last)s", visit=visit.title[language()],
-                 first=visit.target - visit.window[0], last=visit.target + visit.window[1])
-        yield Panel("clock", study.clock.title[language()], "hist", "e", waiting, len(waiting), f"/todo/clock{here}",
-                    note or days, _("Nobody is waiting."), 3)
+    if actor.may("enrol"):
+        tasks = visit_tasks(shown.lines)
+        yield Panel("visits", _("Visits"), "due", "e", tasks, len(tasks), f"/todo/visits{here}", note, _("No visit is open or late."), 1)
+        yield from _clock(study, shown, note, here)
+    if actor.may("record"):
+        tasks = begun_tasks(actor, study, shown.lines)
+        title = _("Pages begun outside visits") if actor.may("enrol") else _("Pages begun")
+        yield Panel("begun", title, "e1", "e", tasks, len(tasks), f"/todo/begun{here}", note, _("No page waits to be completed."), 3)
+    if not any(actor.reads(slot.page) for visit in study.visit_list for slot in visit.slots):
+        tasks = page_tasks(study, shown.lines)
+        yield Panel("pages", _("Pages you read, the newest first"), "file", "e", tasks, len(tasks), f"/todo/pages{here}", note,
+                    _("No page yet."), 5)
+
+
+def _clock(study: Study, shown: Overview, note: str, here: str) -> Iterator[Panel]:
+    if study.clock is None:
+        return
+    visit, waiting = study.visits[study.clock.visit], waits(study, shown.lines)
+    days = _("%(visit)s, days %(first)s–%(last)s", visit=visit.title[language()],
+             first=visit.target - visit.window[0], last=visit.target + visit.window[1])
+    yield Panel("clock", study.clock.title[language()], "hist", "e", waiting, len(waiting), f"/todo/clock{here}",
+                note or days, _("Nobody is waiting."), 3)
 
 
 def _same(shown: Overview) -> str:
@@ -90,20 +116,42 @@ def _same(shown: Overview) -> str:
 
 
 def _of_queries(actor: Actor, study: Study) -> Iterator[Panel]:
+    """What waits for the actor's answer; or for the actor's word; or, for who closes any query, what is answered and open."""
     counts = listing.counts(actor, study)
+    over = _late(counts["overdue"], "/queries?party=me&due=over")
     if actor.may("answer"):
-        yield _queries(actor, study, "answer", counts["to_answer"], _("Queries to answer"), "q1", _("No query waits for you."))
-    if actor.may("close"):
-        yield _queries(actor, study, "close", counts["to_close"], _("Answered queries"), "q0", _("No answer to read."))
+        yield _queries(actor, study, listing.Wanted(state="answer"), counts["to_answer"], _("Queries to answer"),
+                       _("No query waits for you."), over)
+    if actor.may("close") and not actor.may("freeze"):
+        yield _queries(actor, study, listing.Wanted(party="me"), counts["waits"], _("Queries that wait for you"), _("No query waits for you."), over)
+    if actor.may("freeze"):
+        yield _queries(actor, study, listing.Wanted(state="close"), counts["to_close"], _("Answered queries"), _("No answer to read."), over)
     if actor.may("close") and not actor.may("verify"):
-        count = listing.count(actor, study, listing.Wanted(state="open"))
-        yield _queries(actor, study, "open", count, _("Open queries, the oldest first"), "q1", _("No query is open."))
+        total, late = standing.unanswered(actor, study)
+        yield _queries(actor, study, listing.Wanted(state="open"), total, _("Open queries, the oldest first"), _("No query is open."),
+                       _late(late, "/queries?state=open&due=over"))
+    if actor.may("freeze"):
+        yield _checks(actor, study)
 
 
-def _queries(actor: Actor, study: Study, state: str, count: int, title: str, glyph: str, nothing: str) -> Panel:
-    lines = listing.lines(actor, study, listing.Wanted(state=state))[0][:SHOWN] if count else []
-    return Panel(f"queries-{state}", title, glyph, "qr", query_tasks(study, lines, clock.now()), count,
-                 f"/queries?state={state}", nothing=nothing, rank=0 if state == "close" else 2)
+def _late(count: int, address: str) -> tuple[str, str] | None:
+    return (ngettext("%(num)s overdue", "%(num)s overdue", count), address) if count else None
+
+
+def _queries(actor: Actor, study: Study, wanted: listing.Wanted, count: int, title: str, nothing: str,
+             part: tuple[str, str] | None) -> Panel:
+    kind = wanted.state or wanted.party
+    lines = listing.lines(actor, study, wanted)[0][:SHOWN] if count else []
+    return Panel(f"queries-{kind}", title, "q0" if kind == "close" else "q1", "qr", query_tasks(study, lines, clock.now()), count,
+                 f"/queries?{urlencode(wanted.as_dict())}", nothing=nothing, rank=0 if kind in ("close", "me") else 2, part=part)
+
+
+def _checks(actor: Actor, study: Study) -> Panel:
+    """The checks that fire most, by their open queries; the page of the checks has all of them, with what became of each."""
+    found = standing.firing(actor, study)
+    return Panel("checks", _("Open queries of checks"), "warn", "wn", check_tasks(study, found[:SHOWN]), sum(count for _check, count in found),
+                 "/queries?state=open&raised=SYSTEM", nothing=_("No check has an open query."), rank=3,
+                 part=(_("Every check"), "/study/checks"))
 
 
 def _to_sign(actor: Actor, study: Study) -> Iterator[Panel]:
@@ -118,10 +166,10 @@ def _to_verify(actor: Actor, study: Study) -> Iterator[Panel]:
     if not actor.may("verify"):
         return
     total = verifying.total(actor, study)
-    lines = verifying.lines(actor, study, verifying.Wanted())[0] if total.subjects else []
-    yield Panel("verification", _("To verify, by subject"), "v0", "v", verification_tasks(lines[:SHOWN]), total.subjects, "/sdv",
+    lines = verifying.lines(actor, study, verifying.Wanted(), most=SHOWN, tallied=True)[0] if total.subjects else []
+    yield Panel("verification", _("To verify, by subject"), "v0", "v", verification_tasks(lines), total.subjects, "/sdv",
                 ngettext("%(num)s value", "%(num)s values", total.left), _("Everything that the plan asks is verified."), 1)
-    changed = verifying.dropped(actor, study, verifying.Wanted())[0] if total.changed else []
+    changed = verifying.dropped(actor, study, verifying.Wanted(), tallied=True)[0] if total.changed else []
     yield Panel("dropped", _("Changed since verification"), "v2", "wn", dropped_tasks(study, changed[:SHOWN]), total.changed,
                 "/sdv/dropped", nothing=_("No verified value was changed."), rank=2)
 

@@ -14,6 +14,7 @@ from ecrf.casebook.locate import SubjectRow, path
 from ecrf.casebook.past import ItemAt, PageAt
 from ecrf.context import language
 from ecrf.crf import CRF, Item, Study
+from ecrf.crf.dates import day_of
 from ecrf.permissions import Actor
 
 from .schedule import numbered, page_label
@@ -52,11 +53,13 @@ def asked_for(subject: SubjectRow, wanted: Mapping[str, str]) -> tuple[str, str,
     if cut:
         seq = past.boundary(subject.number, cut)
         return "", cut, seq, "" if seq is not None else _("The subject is not in a cut of that name.")
+    day = day_of(typed) if typed else subject.today - timedelta(days=1)
     try:
-        day = date.fromisoformat(typed) if typed else subject.today - timedelta(days=1)
-        seq = past.boundary_at(subject.number, moment_of(subject, day))
+        seq = past.boundary_at(subject.number, moment_of(subject, day)) if day else None
     except (ValueError, OverflowError):
-        return typed, "", None, _("That is not a date: write it as in 2026-11-22.")
+        day = None
+    if day is None:
+        return typed, "", None, _("This is not a date. Write day/month/year, for example 22/11/2026.")
     return day.isoformat(), "", seq or None, "" if seq else _("The subject was not enrolled at the end of that day.")
 
 

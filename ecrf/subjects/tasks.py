@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from ecrf.casebook.locate import path
 from ecrf.context import language
 from ecrf.crf import Study, VisitState, Window
 from ecrf.crf.schedule import DUE_DAYS
-from ecrf.permissions import ROLES
+from ecrf.permissions import ROLES, Actor
 from ecrf.queries.listing import Line
 from ecrf.sdv.listing import Dropped, Progress
 from ecrf.signatures.listing import Waiting
@@ -78,7 +78,7 @@ def left_words(left: int) -> str:
 
 def query_tasks(study: Study, found: Sequence[Line], now: datetime) -> list[Task]:
     """Lines of the list of queries: where, who asked, for how long (open: since it was raised; answered: since then)."""
-    return [_query_task(study, line, (now - (line.opened if line.state == "open" else line.moved)).days) for line in found]
+    return [_query_task(study, line, max(0, (now - (line.opened if line.state == "open" else line.moved)).days)) for line in found]
 
 
 def _query_task(study: Study, query: Line, days: int) -> Task:
@@ -148,7 +148,7 @@ def verification_tasks(found: Sequence[Progress]) -> list[Task]:
 
 def dropped_tasks(study: Study, found: Sequence[Dropped]) -> list[Task]:
     """Verifications that a change dropped: where, who changed it, when."""
-    return [Task(d.subject, _dropped_words(study, d), f"{ROLES[d.role][language()]} · {d.at:%d/%m}",
+    return [Task(d.subject, _dropped_words(study, d), f"{ROLES[d.role][language()]} · {format_datetime(d.at, 'dd/MM')}",
                  f"{path(d.subject, d.visit, d.page, d.line)}#i-{d.item}", "v2", "wn") for d in found]
 
 
@@ -156,3 +156,27 @@ def _dropped_words(study: Study, dropped: Dropped) -> str:
     item = study.item(dropped.page, dropped.item)
     where = where_words(study, dropped.visit, dropped.page, dropped.line)
     return f"{where} – {item.label[language()].lower()}" if item else where
+
+
+def begun_tasks(actor: Actor, study: Study, lines: Sequence[SubjectLine]) -> list[Task]:
+    """Pages that the actor records, begun and not complete; for whoever has a list of visits, only those outside visits."""
+    outside = actor.may("enrol")
+    recorded = {page.oid for page in study.page_list if actor.records(page)}
+    return [Task(line.number, where_words(study, *form.address, form.version), _("begun"), path(line.number, *form.address), "e1", "e")
+            for line in lines for form in sorted(line.casebook.forms.values(), key=lambda f: f.begun)
+            if form.page in recorded and form.state == "started" and not form.removed and not (outside and form.visit)]
+
+
+def page_tasks(study: Study, lines: Sequence[SubjectLine]) -> list[Task]:
+    """Every page of those subjects that its reader sees, the one begun last first."""
+    found = [(form, line) for line in lines for form in line.casebook.forms.values() if not form.removed]
+    found.sort(key=lambda pair: -pair[0].begun)
+    return [Task(line.number, where_words(study, *form.address, form.version), _("begun") if form.state == "started" else _("complete"),
+                 path(line.number, *form.address), "e1" if form.state == "started" else "", "e") for form, line in found]
+
+
+def check_tasks(study: Study, found: Sequence[tuple[str, int]]) -> list[Task]:
+    """Checks with their open queries; a range or a line without a number of its own has only its short name."""
+    return [Task(check, study.checks[check].message[language()] if check in study.checks else "",
+                 ngettext("%(num)s open query", "%(num)s open queries", count), f"/queries?state=open&check={check}", "q1", "qr")
+            for check, count in found]

@@ -53,7 +53,7 @@ def start() -> Any:
     return render_template("subjects/home.html", **shown, day=format_date(shown["overview"].today, "full"))
 
 
-@blueprint.get("/todo/<any(visits, clock):kind>")
+@blueprint.get("/todo/<any(visits, clock, begun, pages):kind>")
 @requires("view")
 def todo(kind: str) -> str:
     """One work list of the home page in full, of the same subjects."""

@@ -7,7 +7,9 @@ import re
 import pytest
 from sqlalchemy import text
 
+from ecrf.casebook import record
 from ecrf.casebook.locate import NotGranted
+from ecrf.casebook.models import Hold
 from ecrf.casebook.verify import verify
 from ecrf.db import db
 from ecrf.entry.orphaned import orphans
@@ -164,3 +166,30 @@ def test_a_migrated_value_is_verified_under_the_version_it_was_recorded_under(ac
 def test_an_unblinded_monitor_moves_the_masked_pages_only(actor, number):
     assert previewed(actor("CRA_U"), SECOND, number) == []
     assert [m.address for m in dry_run(actor, number)] == [SCREENED]
+
+
+@pytest.mark.requirement("LOCK-01")
+@pytest.mark.parametrize(("kind", "words"), [("freeze", "gelée"), ("lock", "verrouillée")])
+@pytest.mark.parametrize("level", ["page", "subject"])
+def test_a_page_that_is_frozen_or_locked_stays_on_its_version_and_says_why(actor, client, number, kind, words, level):
+    where = {"visit": "SCR", "page": "ULCA", "line": "1"} if level == "page" else {}
+    with record.writing(actor("DM"), f"subject/{number}", kind, "Test of the hold.") as act:
+        record.bring(act, Hold, [{"kind": kind, "level": level, "subject": number, **where}])
+    before, page = len(acts(number)), form(number, "SCR/ULCA/1")
+    outcome = moved(actor, number)
+    assert (outcome.kind, outcome.status) == ("refused", 422) and words in outcome.problems[""].fr
+    answer = client("DM").post(f"/subjects/{number}/migration", data={
+        "_seen": digest(dry_run(actor, number)), "page": "SCR/ULCA/1", "reason": "Amendement deux, typed"})
+    assert answer.status_code == 422 and words in answer.text and "Amendement deux, typed" in answer.text
+    after = form(number, "SCR/ULCA/1")
+    assert (len(acts(number)), after.version, after.events, after.values) == (before, "1.0", page.events, page.values)
+
+
+@pytest.mark.requirement("LOCK-01")
+def test_a_hold_elsewhere_stops_no_migration_and_a_thaw_lets_it_go_on(actor, number):
+    for kind, where in (("freeze", {"visit": "SCR", "page": "ULCA", "line": "1"}), ("lock", {"visit": "INC", "page": "VS", "line": ""}),
+                        ("thaw", {"visit": "SCR", "page": "ULCA", "line": "1"})):
+        with record.writing(actor("DM"), f"subject/{number}", kind, "Test of the hold.") as act:
+            record.bring(act, Hold, [{"kind": kind, "level": "page", "subject": number, **where}])
+    assert moved(actor, number).kind == "migrated"
+    assert form(number, "SCR/ULCA/1").version == "2.0"

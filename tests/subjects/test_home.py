@@ -19,8 +19,6 @@ from tests.subjects.visiting import cared_for, held, injected, rest_not_done, ul
 
 Acting = Callable[..., Actor]
 NOW = "2026-11-22T10:00:00Z"
-BUDGET = 22
-"""Statements of the home page, the log-in check among them, whatever the number of subjects."""
 NOTING = ("pg_advisory_xact_lock", "INSERT INTO act", "act_content", "INSERT INTO seal")
 """What writes the one act that an inspector looked (rulings R11); no part of the page."""
 
@@ -45,21 +43,6 @@ def words(answer: Any) -> str:
     """The text of a page, without its tags."""
     page = re.sub(r"<svg.*?</svg>", "", answer.get_data(as_text=True), flags=re.S)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
-
-
-@pytest.mark.parametrize("role", ["PI", "SC", "CRA_B", "DM", "INJ", "INS"])
-def test_the_home_page_costs_the_same_with_three_and_with_thirty_subjects(actor: Acting, client: Any, role: str) -> None:
-    counts = []
-    browser = client(role)
-    for more in (3, 27):
-        for _ in range(more):
-            number = consented(actor("PI"))
-            cared_for(actor("PI"), number, "2026-06-01")
-        browser.get("/")
-        with statements() as sent:
-            assert browser.get("/").status_code == 200
-        counts.append(len(sent))
-    assert counts[0] == counts[1] <= BUDGET
 
 
 @time_machine.travel(NOW)
@@ -225,53 +208,6 @@ def test_the_list_filters_by_state_and_number(actor: Acting, client: Any) -> Non
     assert first not in words(browser.get("/subjects?state=SCREENING"))
     assert first in words(browser.get(f"/subjects?q={first}"))
     assert second not in words(browser.get(f"/subjects?q={first}"))
-
-
-PANEL = re.compile(r'<section aria-labelledby="todo-([a-z-]+)">.*?</h2>', re.S)
-LINK = re.compile(r'<a href="([^"]+)">(?:All: )(\d+)<')
-
-
-def busy(actor: Acting) -> str:
-    """A subject with something for everybody: a late visit, queries open and answered, pages to sign and to verify."""
-    pi, monitor, manager = actor("PI"), actor("CRA_B"), actor("DM")
-    number = consented(pi)
-    cared_for(pi, number, "2026-08-01")
-    fill(pi, number, "SCR/VS", **VITALS)
-    for who, items in ((monitor, ("SYSBP", "PULSE")), (manager, ("DIABP", "TEMP"))):
-        for item in items:
-            queries.raise_query(who, place(who, number, "SCR/VS"), item, "Which arm?")
-    for query in (1, 3):
-        queries.answer(pi, place(pi, number, "SCR/VS"), query, "The right one.")
-    return number
-
-
-@pytest.mark.parametrize("role", ["PI", "SI", "SC", "CRA_B", "CRA_U", "DM", "SPO", "PV", "CTU", "QP", "INJ", "INS"])
-@time_machine.travel(NOW)
-def test_every_count_leads_to_exactly_its_rows(actor: Acting, client: Any, role: str) -> None:
-    for _ in range(2):
-        busy(actor)
-    browser = client(role)
-    browser.post("/language/en")
-    page = browser.get("/").get_data(as_text=True)
-    counted = {kind: link for panel in PANEL.finditer(page) for kind in [panel[1]] for link in LINK.findall(panel[0])}
-    for kind, (address, count) in counted.items():
-        if kind in ("cuts", "sites", "askings"):
-            continue
-        found = browser.get(address.replace("&amp;", "&")).get_data(as_text=True)
-        listed = found[found.index('id="main"'):]
-        rows = len(re.findall(r'<li><a href=', listed)) if address.startswith("/todo") else _rows(kind, listed)
-        assert rows == int(count), (kind, address)
-    expected = {"PI": {"visits", "queries-answer", "signatures"}, "SC": {"visits", "queries-answer"}, "CRA_B": {"queries-close", "verification"},
-                "DM": {"queries-close", "queries-open"}, "INS": set()}
-    assert expected.get(role, set()) <= set(counted), counted
-    if role == "INS":
-        assert not counted
-
-
-def _rows(kind: str, listed: str) -> int:
-    """The lines of the first table of the list behind a count."""
-    table = re.search(r"<tbody>(.*?)</tbody>", listed, re.S)
-    return len(re.findall(r"<tr[ >]", table[1])) if table else 0
 
 
 @time_machine.travel(NOW)

@@ -1,0 +1,104 @@
+"""The casebooks of subjects whose participation ended and that are not locked: which of them nothing stands against.
+
+What stands against a lock is worked out for the few casebooks of one screen, never for all: how many casebooks there are
+is counted without it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, render_template, request, url_for
+from sqlalchemy import text
+
+from ecrf import clock
+from ecrf.casebook import read
+from ecrf.casebook.followed import FOLLOWED
+from ecrf.casebook.kept import LIVE
+from ecrf.context import study
+from ecrf.crf import Study, findings
+from ecrf.db import db
+from ecrf.permissions import Actor, requires
+
+from . import lacks
+from .preconditions import not_begun, stopping
+
+blueprint = Blueprint("ready", __name__)
+PAGE, MOST = 10, 200
+"""Casebooks looked into for one screen; casebooks counted at most."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A casebook whose subject ended: how many lines the reader would see of what stands against its lock, and whether
+    there is something on pages that the reader does not see."""
+
+    number: str
+    lines: int
+    hidden: bool
+
+    @property
+    def ready(self) -> bool:
+        """Nothing stands against its lock."""
+        return not self.lines and not self.hidden
+
+
+_ENDED = """
+    SELECT f.subject AS number FROM jsonb_to_recordset(CAST(:told AS jsonb)) AS t(page text, item text, visits jsonb, given jsonb)
+    JOIN form f ON f.page = t.page AND (t.visits = '[]' OR t.visits ? f.visit)
+    CROSS JOIN LATERAL (SELECT v.value FROM item_version v WHERE v.form = f.id AND v.item = t.item ORDER BY v.version DESC LIMIT 1) v
+    WHERE v.value IS NOT NULL AND (t.given = '[]' OR t.given ?| string_to_array(v.value, ' '))
+      AND (:everywhere OR left(f.subject, 2) = ANY(:sites)) AND f.subject > :after
+      AND (NOT EXISTS (SELECT 1 FROM hold h WHERE h.subject = f.subject AND h.level = 'subject' AND h.kind = 'lock')
+           OR held(f.subject, '-', '-', '-') IS DISTINCT FROM 'locked')
+    GROUP BY f.subject ORDER BY f.subject LIMIT :most"""
+_NUMBERS = text(_ENDED)
+_SCREEN = text(f"""
+    SELECT u.number, s.zone, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, ({LIVE.format(site='u.site')}) AS kept
+    FROM ({_ENDED}) e JOIN subject u ON u.number = e.number JOIN site s ON s.code = u.site ORDER BY u.number""")  # noqa: S608 - fixed texts
+
+
+def numbers(actor: Actor, study: Study, after: str = "", most: int = MOST + 1) -> list[str]:
+    """The first of those subjects, by number: one statement, which reads only the pages that end a participation."""
+    return list(db.session.execute(_NUMBERS, _given(actor, study, after, most)).scalars())
+
+
+def screen(actor: Actor, study: Study, after: str = "") -> tuple[list[Ended], bool]:
+    """One screen of those casebooks, each looked into, and whether there are more; three statements."""
+    rows = db.session.execute(_SCREEN, _given(actor, study, after, PAGE + 1) | {"now": clock.now()}).all()
+    shown = rows[:PAGE]
+    found = lacks.pages_of_subjects(study, [row.number for row in shown])
+    books = read.casebooks([row.number for row in shown], None, told=()) if shown else {}
+    return [_looked_into(actor, study, row, books[row.number], [lack for lack in found if lack.subject == row.number])
+            for row in shown], len(rows) > PAGE
+
+
+def _looked_into(actor: Actor, study: Study, row: Any, casebook: Any, lacking: Sequence[lacks.Lack]) -> Ended:
+    own = study.under(row.protocol)
+    book = casebook.book(own, clock.today(row.zone), row.kept)
+    places = [lack.address for lack in lacking] + not_begun(own, casebook, book)
+    places += [finding.address for finding in stopping(own, findings(own, book), "subject")]
+    seen = [actor.reads(own.pages[page]) for _visit, page, _line in places]
+    return Ended(row.number, sum(seen), not all(seen))
+
+
+def _given(actor: Actor, study: Study, after: str, most: int) -> dict[str, Any]:
+    """What says that a participation ended: the answers that only final milestones are told by, on pages the actor reads."""
+    before = {answer.page for m in study.milestones if not m.final for row in m.told for answer in row}
+    told = list(dict.fromkeys(answer for m in study.milestones if m.final for row in m.told for answer in row
+                              if answer.page not in before and actor.reads(study.pages[answer.page])))
+    return {"told": json.dumps([{"page": a.page, "item": a.item, "visits": a.visits, "given": a.values} for a in told]),
+            "everywhere": actor.whole_study, "sites": sorted(actor.sites), "after": after, "most": most}
+
+
+@blueprint.get("/locks/ended")
+@requires("unlock")
+def ended() -> str:
+    """Casebooks of subjects whose participation ended, not locked: those that nothing stands against, and how much else."""
+    after = "".join(c for c in request.args.get("after", "")[:10] if c in "0123456789-")
+    found, more = screen(g.actor, study(), after)
+    return render_template("locks/ended.html", found=found, first=url_for("locks.ready.ended") if after else None,
+                           following=url_for("locks.ready.ended", after=found[-1].number) if more else None)
