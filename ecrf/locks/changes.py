@@ -15,21 +15,19 @@ from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
-from .targets import Target
+from .targets import COLUMNS, RELOCKS, Target
 
 TOLD = ("item_version", "form_event", "query", "query_message", "verification", "signature", "subject", "site_line")
 """The rows that a lock refuses: while it is lifted, these are the changes."""
 
-_UNLOCKINGS = text("""
-    SELECT h.act, h.kind, h.level, h.site, h.subject, h.visit, h.page, h.line, h.asked, h.until, a.by, a.role, a.at, q.reason,
-           h.change, h.allocation_known,
-           (SELECT min(ra.at) FROM hold r JOIN act ra ON ra.id = r.act
-            WHERE r.kind = 'relock' AND r.act > h.act AND (r.level, r.site, r.subject, r.visit, r.page, r.line)
-                  IS NOT DISTINCT FROM (h.level, h.site, h.subject, h.visit, h.page, h.line)) AS relocked
+_UNLOCKINGS = text(f"""
+    SELECT {COLUMNS.format(reason='q.reason')},
+           (SELECT min(ra.at) FROM {RELOCKS.format(more='JOIN act ra ON ra.id = r.act')}) AS relocked
     FROM hold h JOIN act a ON a.id = h.act JOIN act q ON q.id = h.asked
     WHERE h.kind = 'unlock' AND (:everywhere OR coalesce(h.site, left(h.subject, 2)) = ANY(:sites))
       AND (h.page IS NULL OR h.page = ANY(:pages)) AND (CAST(:at AS timestamptz) IS NULL OR a.at <= :at)
-    ORDER BY a.at DESC LIMIT :most""")
+      AND (NOT :running OR (h.until > :now AND NOT EXISTS (SELECT 1 FROM {RELOCKS.format(more='')})))
+    ORDER BY a.at DESC LIMIT :most""")  # noqa: S608 - fixed texts
 
 
 @dataclass(frozen=True)
@@ -61,11 +59,11 @@ class Unlocking:
         return keyset.key(h.at, *(part or "" for part in (h.level, h.site, h.subject, h.visit, h.page, h.line)))
 
 
-def unlockings(actor: Actor, study: Study, most: int = 51, at: datetime | None = None) -> list[Unlocking]:
-    """The newest unlockings that the actor may know of; ``at``: from that moment back."""
+def unlockings(actor: Actor, study: Study, most: int = 51, at: datetime | None = None, *, running: bool = False) -> list[Unlocking]:
+    """The newest unlockings that the actor may know of; ``at``: from that moment back; ``running``: those in force alone."""
     rows = db.session.execute(_UNLOCKINGS, {
         "everywhere": actor.whole_study, "sites": sorted(actor.sites), "pages": actor.readable(study.page_list), "at": at,
-        "most": most})
+        "running": running, "now": clock.now(), "most": most})
     return [Unlocking(HoldRow(*row[:16]), row.relocked) for row in rows]
 
 

@@ -127,8 +127,15 @@ _OPEN_CASEBOOKS = text("""
     SELECT u.number FROM subject u WHERE (CAST(:site AS text) IS NULL OR u.site = :site) AND u.number > :after
     AND held(u.number, '-', '-', '-') IS DISTINCT FROM 'locked' ORDER BY u.number LIMIT :most""")
 _REVIEWED = text("""
-    SELECT DISTINCT listing FROM trail_review
-    WHERE act > coalesce((SELECT max(act) FROM item_version), 0) AND act > coalesce((SELECT max(act) FROM form_event WHERE kind <> 'signed'), 0)""")
+    WITH changed AS (SELECT greatest((SELECT max(act) FROM item_version), (SELECT max(act) FROM form_event WHERE kind <> 'signed')) AS act),
+    days AS (
+        SELECT changed.act, CAST(a.at AT TIME ZONE s.zone AS date) AS last, (
+            SELECT min(CAST(e.at AT TIME ZONE o.zone AS date)) FROM subject u JOIN act e ON e.id = u.act JOIN site o ON o.code = u.site) AS first
+        FROM changed JOIN act a ON a.id = changed.act JOIN site s ON a.stream LIKE 'subject/' || s.code || '-%')
+    SELECT r.listing FROM trail_review r GROUP BY r.listing
+    HAVING NOT EXISTS (SELECT 1 FROM days WHERE max(r.act) < days.act
+        OR NOT range_agg(daterange(r.first, r.last, '[]')) @> daterange(days.first, days.last, '[]'))""")
+"""Listings closed after the last change of the data, whose periods leave no day between the first subject and that change."""
 _CONFIRMED = text(f"""
     SELECT u.number, s.zone, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, ({LIVE.format(site='u.site')}) AS kept
     FROM subject u JOIN site s ON s.code = u.site
@@ -145,7 +152,7 @@ def open_casebooks(site: str | None, after: str) -> list[str]:
 
 
 def _unreviewed() -> list[str]:
-    """The listings of the trail whose review was not closed since the last change of the data (LOCK-02)."""
+    """The listings of the trail whose reviews do not cover every day of the data, up to the last change (LOCK-02)."""
     done = set(db.session.execute(_REVIEWED).scalars())
     return [listing for listing in LISTINGS if listing not in done]
 

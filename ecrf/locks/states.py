@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from ecrf.permissions import Actor
+
 LONGEST_UNLOCKING = timedelta(days=30)
 """How long an unlocking may last at most. A rule of procedure of the application (LOCK-04), not of a trial: longer work asks
 anew, so that somebody says again why."""
@@ -40,6 +42,14 @@ ANSWERS = frozenset({"lock", "unlock", "withdraw_hold"})
 """The verbs that answer an asking, where one waits."""
 OF_TWO = frozenset({"lock", "unlock"})
 """The answers that need another person of another function than the asking (SOD-09)."""
+
+CHOSEN = ("freeze", "thaw", "relock", "lock", "ask_unlock")
+"""The verbs done on what a person chose, in the order of their buttons; the others ask for a lock or answer an asking."""
+
+
+def fitting(actor: Actor, state: str, level: str) -> list[str]:
+    """The verbs that the acting role may do on something chosen, as it stands now."""
+    return [verb for verb in CHOSEN if legal(verb, state, level) and actor.may(action(verb, level))]
 
 
 def action(verb: str, level: str) -> str:

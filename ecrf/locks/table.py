@@ -43,10 +43,9 @@ class Part:
     until: datetime | None
     rows: tuple[Row, ...]
 
-    @property
-    def told(self) -> bool:
-        """Whether a page of it says anything: it was begun, or stands otherwise than its visit."""
-        return any(row.entry != "not_started" or row.state != self.stand.standing.value for row in self.rows)
+    def begun(self, entry: str) -> int:
+        """How many of its pages are in that state of entry."""
+        return sum(row.entry == entry for row in self.rows)
 
 
 def parts(study: Study, number: str, casebook: Casebook, held: Sequence[HoldRow], visits: Iterable[VisitRow],

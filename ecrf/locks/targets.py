@@ -12,7 +12,9 @@ from ecrf import clock
 from ecrf.casebook import holds, record
 from ecrf.casebook.holds import HoldRow, Standing
 from ecrf.casebook.models import HOLD_LEVELS
+from ecrf.crf import Study
 from ecrf.db import db
+from ecrf.permissions import Actor
 
 ELSEWHERE = ("-", "-", "-")
 """The address of no page: what covers it covers the whole subject."""
@@ -86,6 +88,11 @@ class Stand:
     last: HoldRow | None
 
 
+def known_to(actor: Actor, study: Study, hold: HoldRow) -> bool:
+    """Whether a reader may know of a hold: of one on a page, only who reads that page."""
+    return hold.page is None or actor.reads(study.pages[hold.page])
+
+
 def read_holds(target: Target) -> tuple[HoldRow, ...]:
     """What covers a target, or lies within its subject; one statement."""
     return holds.of_subject(target.subject) if target.subject else holds.of_site(target.site or "")
@@ -115,17 +122,23 @@ def _state(standing: Standing, asked: HoldRow | None, unlocking: HoldRow | None)
     return standing.value
 
 
-_WAITING = text("""
-    SELECT h.act, h.kind, h.level, h.site, h.subject, h.visit, h.page, h.line, h.asked, h.until, a.by, a.role, a.at, a.reason,
-           h.change, h.allocation_known
-    FROM hold h JOIN act a ON a.id = h.act
+COLUMNS = """h.act, h.kind, h.level, h.site, h.subject, h.visit, h.page, h.line, h.asked, h.until, a.by, a.role, a.at, {reason},
+    h.change, h.allocation_known"""
+"""The columns of a ``HoldRow``: of the hold ``h`` and its act ``a``."""
+RELOCKS = """hold r {more} WHERE r.kind = 'relock' AND r.act > h.act AND (r.level, r.site, r.subject, r.visit, r.page, r.line)
+    IS NOT DISTINCT FROM (h.level, h.site, h.subject, h.visit, h.page, h.line)"""
+"""What locked the same place again after the unlocking ``h``."""
+
+_WAITING = text(f"""
+    SELECT {COLUMNS.format(reason='a.reason')} FROM hold h JOIN act a ON a.id = h.act
     WHERE h.kind = ANY(:kinds) AND (h.until IS NULL OR h.until > clock_timestamp())
       AND NOT EXISTS (SELECT 1 FROM hold n WHERE n.asked = h.act)
-      AND NOT EXISTS (SELECT 1 FROM hold r WHERE r.kind = 'relock' AND r.act > h.act AND h.kind = 'unlock'
-                      AND (r.level, r.site, r.subject, r.visit, r.page, r.line)
-                          IS NOT DISTINCT FROM (h.level, h.site, h.subject, h.visit, h.page, h.line))
+      AND NOT EXISTS (SELECT 1 FROM {RELOCKS.format(more='')} AND h.kind = 'unlock')
       AND (CAST(:site AS text) IS NULL OR coalesce(h.site, left(h.subject, 2)) = :site)
-    ORDER BY h.act LIMIT :most""")
+    ORDER BY h.act LIMIT :most""")  # noqa: S608 - fixed texts
+_WIDE = text(f"""
+    SELECT {COLUMNS.format(reason='a.reason')} FROM hold h JOIN act a ON a.id = h.act
+    WHERE h.level IN ('site', 'study') ORDER BY h.act""")  # noqa: S608 - fixed texts
 
 
 def waiting(*kinds: str, site: str | None = None, most: int = 200) -> list[HoldRow]:
@@ -137,9 +150,6 @@ def waiting(*kinds: str, site: str | None = None, most: int = 200) -> list[HoldR
 
 def wide() -> dict[str, tuple[HoldRow, ...]]:
     """The holds of every site, and under ``""`` those of the study, in one statement."""
-    rows = [HoldRow(*row) for row in db.session.execute(text("""
-        SELECT h.act, h.kind, h.level, h.site, h.subject, h.visit, h.page, h.line, h.asked, h.until, a.by, a.role, a.at, a.reason,
-               h.change, h.allocation_known
-        FROM hold h JOIN act a ON a.id = h.act WHERE h.level IN ('site', 'study') ORDER BY h.act"""))]
+    rows = [HoldRow(*row) for row in db.session.execute(_WIDE)]
     sites = {str(row.site) for row in rows if row.site}
     return {site: tuple(r for r in rows if r.level == "study" or r.site == site) for site in ("", *sites)}

@@ -25,7 +25,7 @@ from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.exports import cuts
 from ecrf.permissions import Actor
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 from ecrf.queries.verbs import written
 
 from . import preconditions, states, wording
@@ -34,10 +34,8 @@ from .targets import STUDY, Stand, Target, read_holds, stand
 
 LONGEST = 500
 """Characters of a reason and of an expected change."""
-
-
-class WrongPhrase(Refusal):
-    """The pass phrase is not the account's: the failure is an act, which the view commits (AUTH-05)."""
+NAMED = 5
+"""How many of the things that a verb does not fit a refusal names."""
 
 
 class Lacking(Refusal):
@@ -93,12 +91,13 @@ def do(actor: Actor, study: Study, verb: str, targets: Sequence[Target], said: S
     _check_unlocking(doing)
     widest = max(doing.targets, key=lambda target: target.breadth)
     if verb in states.GRAVE and widest.breadth >= Target("subject").breadth and not door.confirms(actor.account, said.password):
-        raise WrongPhrase(_("The pass phrase is not right. Nothing was done."), 422)
+        raise WrongPhrase(_("The pass phrase is not right. Nothing was done."))
     if widest.subject is None:
         record.lock(widest.key)
     record.lock(widest.stream)
     found = read_holds(widest)
     stands = [stand(target, found) for target in doing.targets]
+    _check_states(doing, stands)
     for one in stands:
         _check(doing, one)
     if verb in ("lock", "ask_lock"):
@@ -148,11 +147,22 @@ _STATES = {
 }
 
 
+def _check_states(doing: _Doing, stands: Sequence[Stand]) -> None:
+    """The verb is legal in the state of every target; otherwise the refusal names those that it does not fit, and why."""
+    unfit = [one for one in stands if not states.legal(doing.verb, one.state, one.target.level)]
+    if unfit:
+        raise Refusal(LazyString(lambda: _unfit_words(unfit)))
+
+
+def _unfit_words(unfit: Sequence[Stand]) -> str:
+    told = [str(_STATES[one.state]) % {"where": wording.where_words(one.target)} for one in unfit[:NAMED]]
+    more = len(unfit) - NAMED
+    return " ".join(told + ([ngettext("The same holds for %(num)s more.", "The same holds for %(num)s more.", more)] if more > 0 else []))
+
+
 def _check(doing: _Doing, one: Stand) -> None:
-    """The verb is legal in the state; an answer is of another person, of another function, to the asking that was seen."""
+    """An answer is of another person, of another function, to the asking that was seen."""
     verb, asked = doing.verb, one.asked
-    if not states.legal(verb, one.state, one.target.level):
-        raise Refusal(LazyString(lambda: str(_STATES[one.state]) % {"where": wording.where_words(one.target)}))
     if asked is None or verb not in states.ANSWERS:
         return
     if doing.said.seen and doing.said.seen != asked.at.isoformat():

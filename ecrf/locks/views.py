@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -11,20 +13,22 @@ from werkzeug.exceptions import NotFound
 
 from ecrf.casebook import holds, locate
 from ecrf.casebook.locate import Place, SubjectRow
-from ecrf.context import study, study_of
+from ecrf.casebook.read import Casebook
+from ecrf.context import study_of
 from ecrf.crf import T
 from ecrf.db import db
 from ecrf.permissions import requires
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 from ecrf.subjects.schedule import addable
 from ecrf.subjects.tree import frame, read_framed
 
-from . import panels, preconditions, states, table, verbs, wide, wording
+from . import panels, preconditions, ready, states, table, verbs, wide, wording
 from .form import said
-from .targets import Target, stand
+from .targets import Target, known_to, stand
 
 blueprint = Blueprint("locks", __name__)
 blueprint.register_blueprint(wide.blueprint)
+blueprint.register_blueprint(ready.blueprint)
 panels.register()
 SUBJECT = "/subjects/<number>/locks"
 
@@ -43,25 +47,29 @@ def _draw(subject: SubjectRow, refusal: Refusal | None = None) -> tuple[str, int
     whole = Target("subject", subject=subject.number)
     refused = refusal.missing if isinstance(refusal, verbs.Lacking) else None
     missing = preconditions.missing(g.actor, own, [whole], subject) if g.actor.may("lock") and refused is None else refused
-    waiting = [h for h in subject.holds if h.subject and stand(Target.of(h), subject.holds).asked == h and _sees(h)]
+    waiting = [h for h in subject.holds if h.subject and stand(Target.of(h), subject.holds).asked == h and known_to(g.actor, own, h)]
+    standing = stand(whole, subject.holds)
+    parts = table.parts(own, subject.number, book, subject.holds, around["visit_rows"], around["tree"].groups)
+    shown = [standing, *(part.stand for part in parts), *(row.stand for part in parts for row in part.rows)]
     return render_template(
-        "locks/casebook.html", subject=subject, whole=stand(whole, subject.holds), until=holds.reopened_until(subject.holds, whole.address),
-        parts=table.parts(own, subject.number, book, subject.holds, around["visit_rows"], around["tree"].groups),
+        "locks/casebook.html", subject=subject, whole=standing, until=holds.reopened_until(subject.holds, whole.address), parts=parts,
+        offered={verb for one in shown for verb in states.fitting(g.actor, one.state, one.target.level)},
         missing=missing, lacking=refused is not None, refusal=refusal, typed=request.form, waiting=waiting, words=wording, states=states, Target=Target,
         **around), refusal.code if refusal is not None else 200
 
 
-def _sees(hold: holds.HoldRow) -> bool:
-    return hold.page is None or g.actor.reads(study().pages[hold.page])
+def _targets(subject: SubjectRow, values: Iterable[str]) -> list[Target]:
+    """What a form names, each once: ``subject``, ``visit:W8``, ``page:W8/ULCA/2``. Raises ``NotFound``."""
+    begun = cache(lambda: read_framed(g.actor, study_of(subject), subject.number, ("", "", ""))[0])
+    return [_target(subject, value, begun) for value in dict.fromkeys(values)]
 
 
-def _target(subject: SubjectRow, value: str) -> Target:
-    """What a form names: ``subject``, ``visit:W8``, ``page:W8/ULCA/2``. Raises ``NotFound``."""
+def _target(subject: SubjectRow, value: str, begun: Callable[[], Casebook]) -> Target:
     kind, _colon, rest = value.partition(":")
     if kind == "subject":
         return Target("subject", subject=subject.number)
     if kind == "visit":
-        return Target("visit", subject=subject.number, visit=_event(subject, rest))
+        return Target("visit", subject=subject.number, visit=_event(subject, rest, begun))
     if kind != "page":
         raise NotFound
     event, page, line = locate.parse_address(study_of(subject), rest.split("/"))
@@ -72,23 +80,24 @@ def _target(subject: SubjectRow, value: str) -> Target:
     return Target("page", None, subject.number, event, page.oid, line)
 
 
-def _event(subject: SubjectRow, event: str) -> str:
+def _event(subject: SubjectRow, event: str, begun: Callable[[], Casebook]) -> str:
+    """A visit of the subject; ``begun`` reads its casebook, once for a whole form, where a repeated visit is named."""
     own = study_of(subject)
     try:
         visit = own.visit(event) if event else None
     except KeyError:
         raise NotFound from None
-    if visit is not None and visit.repeats and not addable(visit, event, read_framed(g.actor, own, subject.number, ("", "", ""))[0]):
+    if visit is not None and visit.repeats and not addable(visit, event, begun()):
         raise NotFound
     return event
 
 
 def _do(number: str, verb: str) -> Any:
     subject = locate.subject(g.actor, number)
-    targets = [_target(subject, value) for value in dict.fromkeys(request.form.getlist("where"))]
+    targets = _targets(subject, request.form.getlist("where"))
     try:
         done = verbs.do(g.actor, study_of(subject), verb, targets, said(), subject)
-    except verbs.WrongPhrase as refusal:
+    except WrongPhrase as refusal:
         db.session.commit()
         return _draw(subject, refusal)
     except Refusal as refusal:

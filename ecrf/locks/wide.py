@@ -16,11 +16,11 @@ from ecrf.context import study
 from ecrf.db import db
 from ecrf.exports import cuts
 from ecrf.permissions import requires
-from ecrf.queries.threads import Refusal
+from ecrf.queries.threads import Refusal, WrongPhrase
 
 from . import changes, lacks, preconditions, states, verbs, wording
 from .form import said
-from .targets import ELSEWHERE, STUDY, Target, read_holds, stand, waiting, wide
+from .targets import ELSEWHERE, STUDY, Target, known_to, read_holds, stand, waiting, wide
 
 blueprint = Blueprint("wide", __name__)
 
@@ -33,12 +33,8 @@ def index() -> str:
     sites = [(row.code, row.name, stand(Target("site", site=row.code), held.get(row.code, held[""])))
              for row in db.session.execute(text("SELECT code, name FROM site ORDER BY code"))]
     return render_template("locks/index.html", sites=sites, whole=stand(STUDY, held[""]), final=_final(), words=wording,
-                           asked=[h for h in waiting("lock_asked", "unlock_asked") if _seen(h)], Target=Target,
-                           running=[u for u in changes.unlockings(g.actor, study()) if u.running])
-
-
-def _seen(hold: holds.HoldRow) -> bool:
-    return hold.page is None or g.actor.reads(study().pages[hold.page])
+                           asked=[h for h in waiting("lock_asked", "unlock_asked") if known_to(g.actor, study(), h)], Target=Target,
+                           running=changes.unlockings(g.actor, study(), running=True))
 
 
 def _final() -> list[tuple[cuts.CutAt, str, int]]:
@@ -55,11 +51,12 @@ def _site(code: str) -> Target:
 
 
 def _draw(target: Target, refusal: Refusal | None = None) -> tuple[str, int]:
-    one = stand(target, read_holds(target))
+    covering = read_holds(target)
+    one = stand(target, covering)
     found = refusal.missing if isinstance(refusal, verbs.Lacking) else preconditions.missing(g.actor, study(), [target])
     override = verbs.asked_override(one.asked.act) if one.asked is not None else {}
     return render_template("locks/wide.html", one=one, missing=found, refusal=refusal, typed=request.form, words=wording, states=states,
-                           override=override, until=holds.reopened_until(read_holds(target), ELSEWHERE)), refusal.code if refusal else 200
+                           override=override, until=holds.reopened_until(covering, ELSEWHERE)), refusal.code if refusal else 200
 
 
 @blueprint.get("/locks/study")
@@ -79,7 +76,7 @@ def one_site(site: str) -> Any:
 def _do(target: Target, verb: str) -> Any:
     try:
         verbs.do(g.actor, study(), verb, [target], said())
-    except verbs.WrongPhrase as refusal:
+    except WrongPhrase as refusal:
         db.session.commit()
         return _draw(target, refusal)
     except Refusal as refusal:
@@ -169,7 +166,9 @@ def changed() -> str:
     one = changes.find(g.actor, study(), key) if key else None
     if key and one is None:
         abort(404)
-    at = keyset.read(request.args.get("after", ""), datetime) if request.args.get("after") else None
+    at = keyset.read(request.args.get("after", ""), datetime)
+    if request.args.get("after") and at is None:
+        abort(404)
     found = [] if one else changes.unlockings(g.actor, study(), at=at[0] if at else None)
     return render_template("locks/changes.html", one=one, entries=changes.changes(g.actor, study(), one) if one else [],
                            found=found[:50], following=keyset.key(found[50].hold.at) if len(found) > 50 else None,

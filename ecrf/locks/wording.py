@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ecrf.audit.words import listing_words
 from ecrf.context import language, study
 from ecrf.crf import T
 from ecrf.subjects.schedule import numbered, page_label
@@ -59,7 +60,7 @@ def missing_words(line: Missing) -> str:
     """One line of what is missing."""
     n = line.count
     if line.kind == "review":
-        return str(_("Review of the audit trail not closed since the last change: %(listing)s", listing=listing_words(line.check)))
+        return str(_("Review of the audit trail does not cover every day up to the last change: %(listing)s", listing=_lowered(listing_words(line.check))))
     if line.kind == "findings":
         return str(_("%(check)s stands and stops the lock; only the data lift it", check=line.check))
     return str({
@@ -74,11 +75,9 @@ def missing_words(line: Missing) -> str:
     }[line.kind]())
 
 
-def listing_words(listing: str) -> str:
-    """A listing of the trail review in words."""
-    return str({"late": _("late changes"), "after_sign_off": _("changes after verification or signature"), "mass": _("mass edits"),
-                "night": _("entries at night"), "for_many": _("one person entering for many"),
-                "key_items": _("corrections of key items")}.get(listing, listing))
+def _lowered(words: str) -> str:
+    """A title within a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def summed(lines: list[Missing]) -> list[tuple[str, list[Missing]]]:

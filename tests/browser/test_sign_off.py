@@ -45,7 +45,16 @@ def test_the_first_signature_asks_for_the_declaration_then_signs_by_keyboard(hou
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert f"/subjects/{number}/sign" in page.url
+    expect(page.locator("input[name=meaning]:checked")).to_have_count(0)
     page.locator("#password").focus()
+    page.keyboard.type(PASS_PHRASE)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Choisissez la signification")
+    tab_to(page, "meaning")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("input[name=meaning][value=review]")).to_be_checked()
+    tab_to(page, "password")
     page.keyboard.type(PASS_PHRASE)
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -73,6 +82,7 @@ def test_a_wrong_pass_phrase_signs_nothing_and_says_so_in_english(house, person)
     page.wait_for_load_state()
     page.goto(file_url(number, VS))
     press(page, f"a[href*='/subjects/{number}/sign']")
+    page.check("input[name=meaning][value=review]")
     page.fill("#password", "wrong horse battery staple")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Nothing is signed")

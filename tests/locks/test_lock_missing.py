@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
+from ecrf import clock
 from ecrf.audit.models import LISTINGS
 from ecrf.casebook import locate, record
 from ecrf.casebook.models import Hold
@@ -116,17 +119,25 @@ def test_what_stands_on_a_page_not_read_is_one_neutral_line(actor, number):
         assert preconditions.HIDDEN not in missing(actor, what, "CRA_U") or what.level == "subject"
 
 
+def reviewed(actor, first, last):
+    """Every listing of the trail is reviewed and closed for that period."""
+    for listing in LISTINGS:
+        act = record.begin(actor("SPO"), "study", "review")
+        db.session.execute(text("INSERT INTO trail_review (act, listing, first, last, found, digest, conclusion, name) VALUES "
+                                "(:act, :listing, :first, :last, 0, repeat('a', 64), 'nothing', 'N')"),
+                           {"act": act.id, "listing": listing, "first": first, "last": last})
+        record.seal(act)
+
+
 @pytest.mark.requirement("LOCK-02")
 def test_the_study_waits_for_casebooks_askings_and_the_review_of_the_trail(actor, number):
     whole = target("study", number)
     assert {"casebooks", "review", "signature", "verification"} <= kinds(actor, whole)
     assert sum(line.kind == "review" for line in missing(actor, whole)) == len(LISTINGS)
-    for listing in LISTINGS:
-        act = record.begin(actor("SPO"), "study", "review")
-        db.session.execute(text("INSERT INTO trail_review (act, listing, first, last, found, digest, conclusion, name) VALUES "
-                                "(:act, :listing, '2026-01-01', '2026-12-31', 0, repeat('a', 64), 'nothing', 'N')"),
-                           {"act": act.id, "listing": listing})
-        record.seal(act)
+    today = clock.today("Europe/Paris")
+    reviewed(actor, today + timedelta(days=1), today + timedelta(days=1))
+    assert "review" in kinds(actor, whole), "the day of the data is left out"
+    reviewed(actor, today - timedelta(days=30), today)
     assert "review" not in kinds(actor, whole)
     fill(actor("PI"), number, "SCR/VS", reason="ENTRY_ERROR", PULSE="71")
     assert "review" in kinds(actor, whole)

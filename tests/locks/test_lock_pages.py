@@ -155,7 +155,22 @@ def test_the_report_of_an_unlocking_is_the_trail_of_the_interval(actor, client, 
     shown = words(manager.get(f"/locks/changes?unlocking={one.key}"))
     assert "88" in shown and "89" in shown and "INC" not in shown.split("<table")[1]
     assert manager.get("/locks/changes?unlocking=nonsense").status_code == 404
+    assert manager.get("/locks/changes?after=nonsense").status_code == 404
     assert client("CRA_B", "02").get(f"/locks/changes?unlocking={one.key}").status_code == 404
+
+
+@pytest.mark.requirement("LOCK-04")
+def test_an_unlocking_in_force_is_listed_however_many_came_after_it(actor, app, number):
+    fill(actor("PI"), number, "INC/VS", **VITALS)
+    first, second = target("page", number), target("page", number, "INC/VS")
+    for what in (first, second):
+        for verb, role in (("lock", "DM"), ("ask_unlock", "DM"), ("unlock", "SPO")):
+            do(actor(role), verb, what)
+    with app.test_request_context():
+        assert [one.target for one in changes.unlockings(actor("DM"), study(), running=True)] == [second, first]
+        do(actor("DM"), "relock", second)
+        assert [one.target for one in changes.unlockings(actor("DM"), study(), 1)] == [second], "the newest of all"
+        assert [one.target for one in changes.unlockings(actor("DM"), study(), 1, running=True)] == [first]
 
 
 @pytest.mark.requirement("LOCK-05")
