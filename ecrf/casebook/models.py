@@ -105,7 +105,7 @@ class Form(db.Model):  # type: ignore[name-defined]
     line: Mapped[str]
     version: Mapped[str]
     act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
-    __table_args__ = (UniqueConstraint("subject", "visit", "page", "line"), Index("ix_form_page", "page", "visit"),
+    __table_args__ = (UniqueConstraint("subject", "visit", "page", "line"), Index("ix_form_page", "page", "subject"),
                       Index("ix_form_site", text('left("subject", 2)'), "act", "id"))
 
 

@@ -63,7 +63,7 @@ class Entry:
     key: str
 
 
-LOOKED_AT = 5000
+LOOKED_AT = 2000
 """Acts that one answer looks into at most: a list that finds few among them says so, and where to look on."""
 
 _COLUMNS = """a.at, a.by, p.name, a.role, a.verb, a.stream, substring(a.stream FROM '^subject/(.*)$') AS subject,

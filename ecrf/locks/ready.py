@@ -47,14 +47,19 @@ class Ended:
 
 
 _ENDED = """
-    SELECT f.subject AS number FROM jsonb_to_recordset(CAST(:told AS jsonb)) AS t(page text, item text, visits jsonb, given jsonb)
-    JOIN form f ON f.page = t.page AND (t.visits = '[]' OR t.visits ? f.visit)
-    CROSS JOIN LATERAL (SELECT v.value FROM item_version v WHERE v.form = f.id AND v.item = t.item ORDER BY v.version DESC LIMIT 1) v
-    WHERE v.value IS NOT NULL AND (t.given = '[]' OR t.given ?| string_to_array(v.value, ' '))
-      AND (:everywhere OR left(f.subject, 2) = ANY(:sites)) AND f.subject > :after
-      AND (NOT EXISTS (SELECT 1 FROM hold h WHERE h.subject = f.subject AND h.level = 'subject' AND h.kind = 'lock')
-           OR held(f.subject, '-', '-', '-') IS DISTINCT FROM 'locked')
-    GROUP BY f.subject ORDER BY f.subject LIMIT :most"""
+    SELECT DISTINCT e.number FROM jsonb_to_recordset(CAST(:told AS jsonb)) AS t(page text, item text, visits jsonb, given jsonb)
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT f.subject AS number FROM (
+            SELECT o.id, o.subject, o.visit FROM form o WHERE o.page = t.page AND o.subject > :after ORDER BY o.subject OFFSET 0) f
+        CROSS JOIN LATERAL (SELECT v.value FROM item_version v WHERE v.form = f.id AND v.item = t.item ORDER BY v.version DESC LIMIT 1) v
+        WHERE (t.visits = '[]' OR t.visits ? f.visit)
+          AND v.value IS NOT NULL AND (t.given = '[]' OR t.given ?| string_to_array(v.value, ' '))
+          AND (:everywhere OR left(f.subject, 2) = ANY(:sites))
+          AND (NOT EXISTS (SELECT 1 FROM hold h WHERE h.subject = f.subject AND h.level = 'subject' AND h.kind = 'lock')
+               OR held(f.subject, '-', '-', '-') IS DISTINCT FROM 'locked')
+        ORDER BY f.subject LIMIT :most) e
+    ORDER BY e.number LIMIT :most"""
+"""The first of each page that ends a participation, in the order of an index, so that none looks further than it shows."""
 _NUMBERS = text(_ENDED)
 _SCREEN = text(f"""
     SELECT u.number, s.zone, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, ({LIVE.format(site='u.site')}) AS kept
@@ -90,7 +95,12 @@ def _given(actor: Actor, study: Study, after: str, most: int) -> dict[str, Any]:
     before = {answer.page for m in study.milestones if not m.final for row in m.told for answer in row}
     told = list(dict.fromkeys(answer for m in study.milestones if m.final for row in m.told for answer in row
                               if answer.page not in before and actor.reads(study.pages[answer.page])))
-    return {"told": json.dumps([{"page": a.page, "item": a.item, "visits": a.visits, "given": a.values} for a in told]),
+    given: dict[tuple[str, str, tuple[str, ...]], set[str] | None] = {}
+    for a in told:
+        known = given.setdefault((a.page, a.item, tuple(a.visits)), set())
+        given[a.page, a.item, tuple(a.visits)] = known | set(a.values) if known is not None and a.values else None
+    return {"told": json.dumps([{"page": page, "item": item, "visits": visits, "given": sorted(values or ())}
+                                for (page, item, visits), values in given.items()]),
             "everywhere": actor.whole_study, "sites": sorted(actor.sites), "after": after, "most": most}
 
 

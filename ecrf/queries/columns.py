@@ -5,6 +5,7 @@ The same rules in Python, for one thread: ``threads.Thread`` and ``parties``; a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Date,
     Integer,
     and_,
+    bindparam,
     case,
     cast,
     false,
@@ -58,6 +60,12 @@ place = (HEAD.c.subject, HEAD.c.visit, HEAD.c.page, HEAD.c.line, HEAD.c.number)
 """What names a query to its readers: subject, address, number within the page."""
 
 
+def of_pages(pages: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a query stands at one of those blank pages. Their names stand in the statement itself: only so does PostgreSQL
+    look each one up instead of comparing it with all of them."""
+    return HEAD.c.page.in_(bindparam(None, sorted(pages), expanding=True, literal_execute=True))
+
+
 def day_of(moment: Any) -> ColumnElement[Any]:
     """The day of a moment at the query's site."""
     return cast(func.timezone(SITES.c.zone, moment), Date)
@@ -95,13 +103,13 @@ def aged(band: str) -> ColumnElement[bool]:
 def answers(actor: Actor, study: Study) -> ColumnElement[bool]:
     """Open, and the acting role records the page: its answer is waited for."""
     recorded = [page.oid for page in study.page_list if actor.records(page)]
-    return and_(stands == "open", party(study) == SITE, HEAD.c.page.in_(recorded)) if actor.may("answer") else false()
+    return and_(stands == "open", party(study) == SITE, of_pages(recorded)) if actor.may("answer") else false()
 
 
 def party(study: Study) -> ColumnElement[str]:
     """The group of roles that a query waits for, empty once it is settled."""
     monitored = [page.oid for page in study.page_list if keeper(page) == MONITOR]
-    kept = case((HEAD.c.page.in_(monitored), literal(MONITOR)), else_=literal(MANAGER))
+    kept = case((of_pages(monitored), literal(MONITOR)), else_=literal(MANAGER))
     return case((~unsettled, literal("")), (HEAD.c.routed_to.is_not(None), HEAD.c.routed_to), (stands == "open", literal(SITE)),
                 else_=case(PARTY_OF, value=HEAD.c.speaker, else_=kept))
 
@@ -111,7 +119,7 @@ def closes(actor: Actor, study: Study) -> ColumnElement[bool]:
     if not actor.may("close"):
         return false()
     kept = [page.oid for page in study.page_list if keeps(actor, page)]
-    own = or_(and_(HEAD.c.check_id.is_(None), HEAD.c.opened_by == actor.account), and_(HEAD.c.check_id.is_not(None), HEAD.c.page.in_(kept)))
+    own = or_(and_(HEAD.c.check_id.is_(None), HEAD.c.opened_by == actor.account), and_(HEAD.c.check_id.is_not(None), of_pages(kept)))
     return and_(stands == "answered", true() if actor.role == "DM" else own)
 
 
@@ -122,5 +130,5 @@ def waits_for(actor: Actor, study: Study) -> ColumnElement[bool]:
     if (group := PARTY_OF.get(actor.role)) is not None and actor.may("raise"):
         pages = [page.oid for page in study.page_list if raises_at(actor, page)]
         asked = true() if group == MANAGER else or_(HEAD.c.check_id.is_not(None), HEAD.c.opened_by == actor.account)
-        mine.append(and_(party(study) == group, HEAD.c.page.in_(pages), or_(HEAD.c.routed_to.is_not(None), asked)))
+        mine.append(and_(party(study) == group, of_pages(pages), or_(HEAD.c.routed_to.is_not(None), asked)))
     return and_(unsettled, or_(*mine))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, true, tuple_
 
 from ecrf.casebook import keyset
 from ecrf.casebook.asking import Asking
@@ -19,7 +19,7 @@ from . import columns
 from .columns import HEAD, JOINED, SITES
 from .orders import ORDERS, Order
 from .sentences import sentence
-from .states import UNSETTLED
+from .states import STATE_AFTER, UNSETTLED
 
 PAGE = 50
 """Lines of one screen."""
@@ -122,21 +122,26 @@ def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any
 
 def columns_of(actor: Actor, study: Study, *shown: ColumnElement[Any]) -> Select[Any]:
     """Those columns of every query that the actor may read."""
-    return JOINED.select().with_only_columns(*shown).where(
-        HEAD.c.page.in_(actor.readable(study.page_list)),
-        *([] if actor.whole_study else [columns.site.in_(sorted(actor.sites))]))
+    return JOINED.select().with_only_columns(*shown).where(*_reached(actor, study))
+
+
+def _reached(actor: Actor, study: Study) -> list[ColumnElement[bool]]:
+    return [columns.of_pages(actor.readable(study.page_list)), *([] if actor.whole_study else [columns.site.in_(sorted(actor.sites))])]
 
 
 def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "") -> tuple[list[Line], bool, bool]:
     """One screen of the list by the key of its neighbour, and whether there is more before and after it."""
     order = order_of(wanted)
     by, back, on = order.columns(actor, study), order.read(before), order.read(after)
-    query = listed(actor, study, wanted, *_shown(study), by[0] if order.ranked else literal(0))
+    query = listed(actor, study, wanted, HEAD.c.query, *(column.label(f"key_{n}") for n, column in enumerate(by)))
     if back is not None:
-        query = query.where(keyset.beyond(by, back, back=True)).order_by(*(column.desc() for column in by))
+        query = query.where(keyset.beyond(by, back, back=True))
     elif on is not None:
         query = query.where(keyset.beyond(by, on))
-    found = [Line(*row) for row in db.session.execute(query.order_by(*by).limit(PAGE + 1))]
+    screen = query.order_by(*(column.desc() if back is not None else column for column in by)).limit(PAGE + 1).subquery()
+    keys = [screen.c[f"key_{n}"] for n in range(len(by))]
+    told = select(*_shown(study), keys[0] if order.ranked else literal(0)).select_from(JOINED.join(screen, screen.c.query == HEAD.c.query))
+    found = [Line(*row) for row in db.session.execute(told.order_by(*(key.desc() if back is not None else key for key in keys)))]
     more, shown = len(found) > PAGE, found[:PAGE]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
 
@@ -216,10 +221,10 @@ def fired(actor: Actor, study: Study) -> dict[str, Fired]:
     """Queries of each check on the pages and at the sites the actor reads, by number of the check; one statement."""
     if not actor.may("view"):
         return {}
-    closed = func.count().filter(~columns.unsettled)
-    counted = listed(actor, study, Wanted(state="all"), HEAD.c.check_id, func.count().filter(columns.stands == "open"),
-                     func.count().filter(columns.stands == "answered"), closed)
-    rows = db.session.execute(counted.where(HEAD.c.check_id.is_not(None)).group_by(HEAD.c.check_id))
+    kinds = [[kind for kind, state in STATE_AFTER.items() if state == wanted] for wanted in UNSETTLED]
+    counted = select(HEAD.c.check_id, *(func.count().filter(HEAD.c.kind.in_(some)) for some in kinds),
+                     func.count().filter(~columns.unsettled)).where(*_reached(actor, study), HEAD.c.check_id.is_not(None))
+    rows = db.session.execute(counted.group_by(HEAD.c.check_id))
     return {check: Fired(*counts) for check, *counts in rows}
 
 

@@ -105,6 +105,8 @@ def upgrade() -> None:
                     postgresql_include=['visit', 'page'], postgresql_where=sa.text(SIGNABLE))
     op.create_index('ix_page_head_begun', 'page_head', ['subject', 'visit', 'page', 'line'], postgresql_where=sa.text(BEGUN))
     op.create_index('ix_page_head_subject', 'page_head', ['subject', 'visit', 'page', 'line'], postgresql_where=sa.text(SIGNABLE))
+    op.drop_index('ix_form_page', 'form')
+    op.create_index('ix_form_page', 'form', ['page', 'subject'])
     op.create_index('ix_item_version_replaced', 'item_version', ['form', 'item'], postgresql_where=sa.text("version > 1"))
     op.create_index('ix_sdv_tally_left', 'sdv_tally', ['subject'], postgresql_where=sa.text("to_verify + changed > 0"))
     op.create_index('ix_sdv_tally_changed', 'sdv_tally', ['subject'], postgresql_where=sa.text("changed > 0"))
@@ -122,6 +124,8 @@ def downgrade() -> None:
     for function in ("keep_page_head", "void_page_head", "keep_subject_head"):
         op.execute(f"DROP FUNCTION {function}()")
     op.drop_index('ix_item_version_replaced', 'item_version')
+    op.drop_index('ix_form_page', 'form')
+    op.create_index('ix_form_page', 'form', ['page', 'visit'])
     op.drop_index('ix_sdv_tally_left', 'sdv_tally')
     op.drop_index('ix_sdv_tally_changed', 'sdv_tally')
     for table in ("page_head", "subject_head"):

@@ -120,6 +120,7 @@ class Desk:
         """A window of a browser that nobody used before."""
         context = self.browser.new_context(base_url=self.house.address, **({"viewport": DESK, "locale": "fr-FR"} | settings))
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(60_000)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.said.append(str(error.error)))
         self.contexts.append(context)
