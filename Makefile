@@ -26,7 +26,7 @@ chromium:
 	@$(PYTHON) tests/browser/find_chromium.py
 
 test: check chromium
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lock:
 	$(BIN)/python -m pip install --quiet uv==0.13.9

@@ -93,9 +93,10 @@ def test_without_javascript_the_select_alone_places_an_ulcer(house, person):
     expect(page.locator("#ULCLOC")).to_have_value("R3-MID-VOLAR")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["ulcers", "ulcers?place=R2-DIST-TIP", "ulcers?finger=R2", "ulcers/U01", "ULCR/new", "SCR"])
-def test_nothing_for_axe_to_say_and_nothing_wider_than_the_window(house, person, scheme, address):
+@pytest.mark.parametrize(("address", "scheme"), [
+    ("ulcers", "light"), ("ulcers", "dark"), ("ulcers?place=R2-DIST-TIP", "light"), ("ulcers?finger=R2", "light"), ("ulcers/U01", "light"),
+    ("ULCR/new", "light"), ("ULCR/new", "dark"), ("SCR", "light")])
+def test_nothing_for_axe_to_say_and_nothing_wider_than_the_window(house, person, address, scheme):
     page, number = person("PI", color_scheme=scheme), house.seeded["screened"]
     page.goto(file_url(number, address))
     found = Axe().run(page, context="main", options=RULES).response["violations"]

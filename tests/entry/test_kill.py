@@ -17,7 +17,7 @@ from tests.conftest import PASS_PHRASE, email
 from tests.playing import VITALS, consented, seen, study
 from tests.serving import Session, free_port, start
 
-KILLS = 10
+KILLS = 7
 """Ten kills with a restart each are enough here (rulings R84)."""
 
 

@@ -160,7 +160,7 @@ def test_saves_that_ran_only_some_checks_leave_nothing_for_a_recheck_of_all(app:
     from forms import synthetic
     told = sorted(synthetic.stories(8, 5, clock.today("Europe/Paris")), key=lambda story: len(story.steps))
     people = simulation.furnish(study(), synthetic, 4, 8, 5)
-    numbers = [simulation.play(study(), people, story, story.path) for story in (told[3], told[5])]
+    numbers = [simulation.play(study(), people, story, story.path) for story in (told[4],)]
     assert db.session.execute(text("SELECT count(*) FROM query WHERE check_id IS NOT NULL")).scalar_one() > 0
     assert recheck(study(), numbers) == (0, 0)
 
