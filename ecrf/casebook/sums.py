@@ -8,7 +8,8 @@ reads it; no order of commits can leave an old one standing, for no act has the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -32,11 +33,39 @@ _KEEP = text("""
     ON CONFLICT (kind, site) DO UPDATE SET stamp = excluded.stamp, sums = excluded.sums""")
 
 
-def known(kind: str, basis: str, actor: Actor, expressed: str = BASIS) -> dict[str, Any]:
-    """The sums of each site that the actor reaches and that has subjects; ``None`` where they are to be worked out anew.
+@dataclass(frozen=True)
+class Count:
+    """What is counted subject by subject and added up site by site: ``kind`` names its sums, ``basis`` what the definition
+    says of it; ``expressed`` is the basis in SQL, where more belongs to it than ``basis``, which it holds as ``:basis``.
 
-    ``expressed`` says the basis in SQL, where more belongs to it than ``basis``, which it holds as ``:basis``.
+    ``stale`` are the subjects of some sites that were counted before their newest act; ``count`` counts some of them and
+    keeps what it counted; ``add`` gives what to keep of each site, and the stamps of those that may keep it.
     """
+
+    kind: str
+    basis: str
+    stale: Callable[[Sequence[str]], Sequence[Any]]
+    count: Callable[[Sequence[Any]], None]
+    add: Callable[[Sequence[str]], tuple[dict[str, str], dict[str, Any]]]
+    at_once: int
+    """Subjects that one round counts: each is kept, so that nothing is lost when the reader goes away."""
+    expressed: str = BASIS
+
+    def of(self, actor: Actor) -> dict[str, Any]:
+        """The sums of each site that the actor reaches, as of now: counted and added up where they are not kept."""
+        found = known(self.kind, self.basis, actor, self.expressed)
+        if lacking := [site for site, kept in found.items() if kept is None]:
+            stale = self.stale(lacking)
+            for start in range(0, len(stale), self.at_once):
+                self.count(stale[start:start + self.at_once])
+            stamps, added = self.add(lacking)
+            keep(self.kind, {site: (stamp, added[site]) for site, stamp in stamps.items()})
+            found |= added
+        return found
+
+
+def known(kind: str, basis: str, actor: Actor, expressed: str) -> dict[str, Any]:
+    """The sums of each site that the actor reaches and that has subjects; ``None`` where they are to be worked out anew."""
     statement = text(_KNOWN.format(stamp=STAMP.format(basis=expressed)))
     rows = db.session.execute(statement, {"kind": kind, "basis": basis, "everywhere": actor.whole_study, "sites": sorted(actor.sites)})
     return {row.site: row.sums for row in rows}
@@ -44,6 +73,8 @@ def known(kind: str, basis: str, actor: Actor, expressed: str = BASIS) -> dict[s
 
 def keep(kind: str, found: Mapping[str, tuple[str, Any]]) -> None:
     """Keep the sums of some sites, each with its stamp, on a connection of its own: it is no part of what the reader does."""
+    if not found:
+        return
     rows = [{"site": site, "stamp": stamp, "sums": sums} for site, (stamp, sums) in sorted(found.items())]
     with db.engine.engine.begin() as beside:
         beside.execute(_KEEP, {"kind": kind, "rows": json.dumps(rows)})

@@ -12,7 +12,7 @@ from ecrf.casebook.models import BEGUN, SIGNABLE
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import GRANTED, SYSTEM, Actor
-from ecrf.queries.states import SETTLING, STATE_AFTER
+from ecrf.queries.states import WAITS
 from ecrf.sdv import plan, tallies
 from ecrf.signatures.verbs import signs
 
@@ -21,15 +21,13 @@ from .targets import Target
 PAGE = 50
 """Lines of one screen."""
 
-UNSETTLED = f"kind IN ({', '.join(repr(kind) for kind in STATE_AFTER if kind not in SETTLING)})"
-"""Of ``query_head``: open or answered, as its index says it."""
 _WHERE = {"study": "true", "site": "left(f.subject, 2) = :site"}
 _OF_SUBJECT = "f.subject = :subject"
 _VERIFICATION = f"""SELECT s.subject, s.visit, s.page, s.line, count(*) AS n FROM ({plan.VALUES}) s
         WHERE s.stands IN ('to_verify', 'changed') GROUP BY 1, 2, 3, 4"""  # noqa: S608 - fixed texts
 _KINDS = {
     "queries": f"""SELECT f.subject, f.visit, f.page, f.line, count(*) AS n FROM query_head f
-        WHERE {{where}} AND {UNSETTLED} GROUP BY 1, 2, 3, 4""",  # noqa: S608 - fixed texts
+        WHERE {{where}} AND {WAITS} GROUP BY 1, 2, 3, 4""",  # noqa: S608 - fixed texts
     "started": f"SELECT f.subject, f.visit, f.page, f.line, 1 AS n FROM page_head f WHERE {{where}} AND {BEGUN}",  # noqa: S608 - fixed texts
     "verification": _VERIFICATION,
     "signature": f"SELECT f.subject, f.visit, f.page, f.line, 1 AS n FROM page_head f WHERE {{where}} AND f.page = ANY(:signed) AND {SIGNABLE}",  # noqa: S608 - fixed texts

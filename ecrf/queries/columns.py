@@ -35,7 +35,7 @@ from ecrf.permissions import Actor
 
 from .models import QueryHead
 from .parties import MANAGER, MONITOR, PARTY_OF, SITE, keeper, keeps, raises_at
-from .states import SETTLING, STATE_AFTER
+from .states import STATE_AFTER, WAITS
 
 HEAD, SITES = QueryHead.__table__, Site.__table__
 _FORM, _EVENT = Form.__table__, FormEvent.__table__
@@ -43,7 +43,7 @@ site = func.left(HEAD.c.subject, 2)
 """The site of a query: the first two digits of its subject's number."""
 JOINED = HEAD.join(SITES, SITES.c.code == site)
 
-unsettled: ColumnElement[bool] = literal_column(f"query_head.kind IN ({', '.join(repr(k) for k in STATE_AFTER if k not in SETTLING)})")
+unsettled: ColumnElement[bool] = literal_column(f"query_head.{WAITS}")
 """Open or answered, as the index of those says it."""
 stands = case(STATE_AFTER, value=HEAD.c.kind)
 """The state: the last message that is no routing."""

@@ -8,6 +8,8 @@ A message of another kind (``route``) leaves the state as it is."""
 UNSETTLED = ("open", "answered")
 SETTLING = ("close", "cancel", "resolve")
 """The messages after which nothing moves any more."""
+WAITS = f"kind IN ({', '.join(repr(kind) for kind in STATE_AFTER if kind not in SETTLING)})"
+"""Of ``query_head``, in SQL: open or answered. Word for word as in its index."""
 
 TRANSITIONS = {
     ("open", "answer"): "answered",

@@ -26,7 +26,7 @@ CLASSES = ("blinded", "unblinded", "reader")
 COUNTS = ("verified", "to_verify", "changed", "not_required", "critical", "critical_left")
 
 AT_ONCE = 200
-"""Subjects that one statement counts: each round is kept, so that nothing is lost when the reader goes away."""
+"""Subjects that one statement counts."""
 
 _STALE = text("""
     WITH newest AS (SELECT coalesce(max(version), 0) AS version, coalesce(max(act), 0) AS act FROM sdv_plan)
@@ -85,16 +85,13 @@ def added(actor: Actor, study: Study) -> dict[str, Added]:
     One statement where nothing happened since; five otherwise, two more for each further ``AT_ONCE`` subjects.
     """
     given = _given(study)
-    found = sums.known(KIND, given["basis"], actor, _BASIS)
-    if lacking := [site for site, kept in found.items() if kept is None]:
-        stale = db.session.execute(_STALE, {"basis": given["basis"], "sites": lacking}).all()
-        for start in range(0, len(stale), AT_ONCE):
-            _count(given, stale[start:start + AT_ONCE])
-        found |= _add(given["basis"], lacking)
+    basis = given["basis"]
+    found = sums.Count(KIND, basis, lambda sites: db.session.execute(_STALE, {"basis": basis, "sites": sites}).all(),
+                       lambda stale: _count(given, stale), lambda sites: _add(basis, sites), AT_ONCE, _BASIS).of(actor)
     return {site: Added(**kept) for site, kept in found.items()}
 
 
-def _add(basis: str, sites: Sequence[str]) -> dict[str, Any]:
+def _add(basis: str, sites: Sequence[str]) -> tuple[dict[str, str], dict[str, Any]]:
     stamps: dict[str, str] = {}
     found: dict[str, Any] = {site: {"counts": {}, "waiting": {}} for site in sites}
     for site, kind, name, counts in db.session.execute(_ADDED, {"basis": basis, "sites": list(sites)}):
@@ -102,9 +99,7 @@ def _add(basis: str, sites: Sequence[str]) -> dict[str, Any]:
             stamps[site] = name
         else:
             found[site][kind][name] = [int(count) for count in counts] if kind == "counts" else counts[0]
-    if stamps:
-        sums.keep(KIND, {site: (stamp, found[site]) for site, stamp in stamps.items()})
-    return found
+    return stamps, found
 
 
 def _count(given: dict[str, Any], stale: Sequence[Any]) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from ecrf.casebook import keyset
+from ecrf.casebook.asking import Asking
 from ecrf.casebook.followed import ON
 from ecrf.casebook.models import SIGNABLE
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
+from .standing import VOID
 from .verbs import signs
 
 PAGE = 50
@@ -30,21 +31,12 @@ _SIGNED_BEFORE = "(a.at, f.subject, f.visit, f.page, f.line) {side} (:on_at, :on
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Asking):
     """What the list is asked for; every field is the plain text of the address."""
 
     site: str = ""
     subject: str = ""
     visit: str = ""
-
-    @classmethod
-    def of(cls, typed: Mapping[str, str]) -> Wanted:
-        """The filters of a request; unreadable characters are left out."""
-        return cls(**{f.name: "".join(c for c in typed.get(f.name, "").strip()[:40] if c.isprintable()) for f in fields(cls)})
-
-    def as_dict(self) -> dict[str, str]:
-        """The filters set, for the links of the list."""
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
 
 
 @dataclass(frozen=True)
@@ -134,9 +126,7 @@ def given(actor: Actor, study: Study, after: str = "", before: str = "") -> tupl
     edge, values = _on(_SIGNED_BEFORE, on, back, values, ("at", "subject", "visit", "page", "line"))
     way = "" if back else "DESC"
     rows = db.session.execute(text(f"""
-        SELECT f.subject, f.visit, f.page, f.line, {ON} AS crf, a.at, s.zone, a.role, s.meaning,
-               EXISTS (SELECT 1 FROM item_version v WHERE v.form = s.form AND v.act > s.act)
-               OR EXISTS (SELECT 1 FROM form_event e WHERE e.form = s.form AND e.act > s.act AND e.kind <> 'signed') AS void
+        SELECT f.subject, f.visit, f.page, f.line, {ON} AS crf, a.at, s.zone, a.role, s.meaning, {VOID} AS void
         FROM act a JOIN signature s ON s.act = a.id JOIN form f ON f.id = s.form
         WHERE a.by = :by AND f.page = ANY(:pages) AND (:everything OR left(f.subject, 2) = ANY(:sites)){edge}
         ORDER BY a.at {way}, f.subject {way}, f.visit {way}, f.page {way}, f.line {way} LIMIT {PAGE + 1}"""), values)  # noqa: S608

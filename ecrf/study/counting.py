@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from ecrf.casebook import sums
+from ecrf.casebook.entered import THERE
 from ecrf.casebook.models import BEGUN
 from ecrf.crf import Answered, Study
 from ecrf.db import db
@@ -20,11 +21,9 @@ from .models import FiguresTally
 Sums = dict[str, dict[str, int]]
 KIND = "figures"
 AT_ONCE = 500
-"""Subjects that one statement counts: each round is kept, so that nothing is lost when the reader goes away."""
+"""Subjects that one statement counts."""
 
 _CURRENT = """SELECT v.value FROM item_version v WHERE v.form = f.id AND v.item = {item} ORDER BY v.version DESC LIMIT 1"""
-_LIVE = """coalesce((SELECT e.kind FROM form_event e WHERE e.form = f.id AND e.kind IN ('removed', 'restored')
-                ORDER BY e.act DESC LIMIT 1), '') <> 'removed'"""
 
 _STALE = text("""
     SELECT h.subject, h.newest FROM subject_head h LEFT JOIN figures_tally t ON t.subject = h.subject
@@ -39,7 +38,7 @@ _COUNTED = text(f"""
     answered AS MATERIALIZED (
         SELECT f.* FROM begun f CROSS JOIN LATERAL ({_CURRENT.format(item='f.item')}) v
         WHERE v.value IS NOT NULL AND (f.given = '[]' OR f.given ?| string_to_array(v.value, ' '))),
-    reached AS (SELECT f.subject, array_agg(DISTINCT f.n ORDER BY f.n) AS told FROM answered f WHERE f.line = '' OR {_LIVE} GROUP BY 1),
+    reached AS (SELECT f.subject, array_agg(DISTINCT f.n ORDER BY f.n) AS told FROM answered f WHERE f.line = '' OR {THERE} GROUP BY 1),
     held AS (
         SELECT f.subject, array_agg(greatest(0, CAST(a.at AT TIME ZONE s.zone AS date) - CAST(v.value AS date))) AS delays
         FROM form f JOIN site s ON s.code = left(f.subject, 2) JOIN act a ON a.id = f.act
@@ -80,30 +79,25 @@ def added(actor: Actor, study: Study) -> dict[str, Sums]:
     One statement where nothing happened since; five otherwise, two more for each further ``AT_ONCE`` subjects.
     """
     given = _given(study)
-    found: dict[str, Sums] = sums.known(KIND, given["basis"], actor)
-    if lacking := [site for site, kept in found.items() if kept is None]:
-        stale = db.session.execute(_STALE, {"basis": given["basis"], "sites": lacking}).all()
-        for start in range(0, len(stale), AT_ONCE):
-            _count(given, dict(row._tuple() for row in stale[start:start + AT_ONCE]))
-        found |= _add(given["basis"], lacking)
-    return found
+    basis = given["basis"]
+    return sums.Count(KIND, basis, lambda sites: db.session.execute(_STALE, {"basis": basis, "sites": sites}).all(),
+                      lambda stale: _count(given, stale), lambda sites: _add(basis, sites), AT_ONCE).of(actor)
 
 
-def _add(basis: str, sites: Sequence[str]) -> dict[str, Sums]:
-    stamps, found = {}, {site: Sums() for site in sites}
+def _add(basis: str, sites: Sequence[str]) -> tuple[dict[str, str], dict[str, Any]]:
+    stamps, found = dict[str, str](), {site: Sums() for site in sites}
     for site, kind, value, n in db.session.execute(_ADDED, {"basis": basis, "sites": list(sites)}):
         if kind == "stamp":
             stamps[site] = value
         else:
             found[site].setdefault(kind, {})[value] = n
-    if stamps:
-        sums.keep(KIND, {site: (stamp, found[site]) for site, stamp in stamps.items()})
-    return found
+    return stamps, found
 
 
-def _count(given: dict[str, Any], stale: dict[str, int]) -> None:
-    rows = [{**row, "head": stale[row["subject"]], "basis": given["basis"]} for row in
-            db.session.execute(_COUNTED, given | {"subjects": list(stale)}).mappings()]
+def _count(given: dict[str, Any], stale: Sequence[Any]) -> None:
+    newest = {row.subject: row.newest for row in stale}
+    rows = [{**row, "head": newest[row["subject"]], "basis": given["basis"]} for row in
+            db.session.execute(_COUNTED, given | {"subjects": list(newest)}).mappings()]
     with db.engine.engine.begin() as beside:
         beside.execute(_KEEP, {"rows": json.dumps(rows, default=str)})
 

@@ -15,15 +15,13 @@ from ecrf import clock
 from ecrf.crf import Milestone, Study
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.queries.states import SETTLING, STATE_AFTER
+from ecrf.queries.states import WAITS
 
 from . import counting
 
 BANDS = (8, 15, 31)
 """Age in days at which each further band of queries begins."""
 
-UNSETTLED = f"h.kind IN ({', '.join(repr(kind) for kind in STATE_AFTER if kind not in SETTLING)})"
-"""Open or answered, as the index of those says it."""
 _SITES = text("""
     SELECT s.code, s.name, (SELECT count(*) FROM subject u WHERE u.site = s.code) AS subjects
     FROM site s WHERE :everywhere OR s.code = ANY(:sites) ORDER BY s.code""")
@@ -31,7 +29,7 @@ _SITES = text("""
 _AGES = text(f"""
     SELECT width_bucket(extract(epoch FROM CAST(:now AS timestamptz) - h.opened) / 86400, CAST(:bands AS float8[])) AS band,
            CASE WHEN h.kind = 'answer' THEN 'answered' ELSE 'open' END AS state, count(*)
-    FROM query_head h WHERE {UNSETTLED} AND left(h.subject, 2) = ANY(:sites) AND h.page = ANY(:pages) GROUP BY 1, 2""")  # noqa: S608 - fixed texts
+    FROM query_head h WHERE h.{WAITS} AND left(h.subject, 2) = ANY(:sites) AND h.page = ANY(:pages) GROUP BY 1, 2""")  # noqa: S608 - fixed texts
 
 
 @dataclass(frozen=True)
