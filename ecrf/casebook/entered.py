@@ -14,3 +14,6 @@ LAST = f"""(SELECT e.kind FROM form_event e WHERE e.form = f.id AND e.kind IN {E
 THERE = """coalesce((SELECT e.kind FROM form_event e WHERE e.form = f.id AND e.kind IN ('removed', 'restored')
     ORDER BY e.act DESC LIMIT 1), '') <> 'removed'"""
 """Whether a page has not been taken out."""
+
+MOVED = """(SELECT e.reason FROM form_event e WHERE e.form = f.id AND e.kind = 'migrated' ORDER BY e.act DESC LIMIT 1)"""
+"""The version of the blank that a page was last moved to; null where it stands on the one it was begun on."""

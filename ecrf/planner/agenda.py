@@ -12,8 +12,8 @@ from ecrf import clock
 from ecrf.crf import Study, VisitState, Window
 from ecrf.permissions import Actor
 from ecrf.subjects import standing
+from ecrf.subjects.kept import VisitLine
 from ecrf.subjects.overview import SubjectLine, subject_lines
-from ecrf.subjects.schedule import VisitRow
 
 CLOSING_DAYS = 7
 """A window with this many days or fewer left is a warning."""
@@ -33,7 +33,7 @@ class Entry:
     day: date
     kind: str
     number: str
-    row: VisitRow
+    row: VisitLine
 
     @property
     def window(self) -> Window | None:
@@ -47,7 +47,7 @@ class Warning:  # noqa: A001 - the planner's word for it
 
     kind: str
     number: str
-    row: VisitRow
+    row: VisitLine
     days: int
 
 
@@ -86,7 +86,7 @@ class Agenda:
         month = calendar.Calendar().monthdatescalendar(first.year, first.month)
         return [[(day, sorted(by_day[day], key=lambda e: (e.kind, e.number))) for day in week] for week in month]
 
-    def to_come(self) -> list[tuple[str, VisitRow]]:
+    def to_come(self) -> list[tuple[str, VisitLine]]:
         """The visits to come or late, by the last day of their window."""
         found = [(line.number, row) for line in self.lines for row in line.rows
                  if row.state in TO_COME and row.window is not None and row.visit.expected and row.date is None]
@@ -99,10 +99,9 @@ class Agenda:
         return sorted(found, key=lambda w: (order.index(w.kind), -w.days if w.kind == "overdue" else w.days, w.number))
 
 
-def _warning(line: SubjectLine, row: VisitRow) -> Warning | None:
+def _warning(line: SubjectLine, row: VisitLine) -> Warning | None:
     if row.state is VisitState.MISSED:
-        reached = any(page.state != "not_started" for page in row.pages[1:])
-        return None if reached else Warning("missed", line.number, row, 0)
+        return None if row.contacted else Warning("missed", line.number, row, 0)
     if row.window is None or row.date is not None or not row.visit.expected or row.state not in (*TO_COME, VisitState.STARTED):
         return None
     left = (row.window.last - line.today).days

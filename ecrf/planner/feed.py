@@ -14,7 +14,7 @@ from ecrf.accounts import sessions
 from ecrf.context import study
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.subjects.schedule import VisitRow
+from ecrf.subjects.kept import VisitLine
 
 from .agenda import IN_FEED, Agenda, agenda
 
@@ -63,7 +63,7 @@ def calendar_of(found: Agenda, lang: str) -> bytes:
     return made.to_ical()
 
 
-def _event(number: str, row: VisitRow, lang: str) -> Event:
+def _event(number: str, row: VisitLine, lang: str) -> Event:
     from icalendar import Event  # noqa: PLC0415 - see above
 
     window = row.window

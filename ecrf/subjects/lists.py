@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from ecrf import clock
-from ecrf.casebook.read import casebooks
 from ecrf.context import language
 from ecrf.crf import Study, VisitState
 from ecrf.permissions import Actor
 
 from . import standing
+from .kept import VisitLine
 from .overview import PER_PAGE, SubjectLine, overview, subject_lines
-from .schedule import VisitRow
-from .standing import SiteRow
 from .tree import GLYPH
 
 LOOKED = 40
@@ -46,37 +43,24 @@ def _by_state(actor: Actor, study: Study, wanted: Mapping[str, str], state: str)
     sites, site, after = standing.sites_of(actor), wanted.get("site", ""), wanted.get("after", "")
     chosen = [s for s in sites if site in ("", s.code)]
     ahead = standing.screen(chosen, LOOKED, wanted.get("q", "").strip()[:60], after)
-    found, last = _in_state(actor, study, ahead.numbers, state)
-    left = ahead.total - ahead.before - len(ahead.numbers) > 0 or bool(ahead.numbers and last != ahead.numbers[-1][0])
     readable = actor.readable(study.page_list)
-    waiting = standing.open_queries([number for number, _site in found], readable)
-    return {"lines": subject_lines(study, found, readable, waiting), "sites": sites, "total": len(found), "start": 0,
+    looked_at = subject_lines(study, ahead.numbers, readable)
+    found = [line for line in looked_at if line.state is not None and line.state.oid == state][:PER_PAGE]
+    last = found[-1].number if len(found) == PER_PAGE else ahead.numbers[-1][0] if ahead.numbers else ""
+    left = ahead.total - ahead.before - len(ahead.numbers) > 0 or bool(ahead.numbers and last != ahead.numbers[-1][0])
+    waiting = standing.open_queries([line.number for line in found], readable)
+    for line in found:
+        line.open_queries = waiting.get(line.number, line.open_queries)
+    return {"lines": found, "sites": sites, "total": len(found), "start": 0,
             "previous": {}, "following": {"after": last} if left else {}, "after": after}
 
 
-def _in_state(actor: Actor, study: Study, numbers: Sequence[tuple[str, SiteRow]], state: str
-              ) -> tuple[list[tuple[str, SiteRow]], str]:
-    """One screen of those subjects that are in a state, and the last one looked at; only the state's pages are read."""
-    readable = actor.readable(study.page_list)
-    told = None if study.outline is None else set(study.outline)
-    books = casebooks([n for n, _site in numbers], [oid for oid in readable if told is None or oid in told], told=())
-    found: list[tuple[str, SiteRow]] = []
-    for number, site in numbers:
-        own = study.under(site.protocol)
-        reached = own.state(books[number].book(own, clock.today(site.zone)))
-        if reached is not None and reached.oid == state:
-            found.append((number, site))
-            if len(found) == PER_PAGE:
-                return found, number
-    return found, numbers[-1][0] if numbers else ""
-
-
-def last_visit(line: SubjectLine) -> VisitRow | None:
+def last_visit(line: SubjectLine) -> VisitLine | None:
     """The latest visit that took place."""
     return max((row for row in line.rows if row.date), key=lambda row: row.date or line.today, default=None)
 
 
-def next_visit(line: SubjectLine) -> VisitRow | None:
+def next_visit(line: SubjectLine) -> VisitLine | None:
     """The first visit that is still to come or to do."""
     waiting = (VisitState.LATE, VisitState.DUE, VisitState.OPEN, VisitState.PLANNED)
     return next((row for row in line.rows if row.state in waiting and row.window and row.visit.expected), None)

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ecrf import clock
-from ecrf.casebook.read import Casebook, casebooks
-from ecrf.crf import Book, Milestone, Study, Visit, VisitState
+from ecrf.crf import Milestone, Study, Visit, VisitState
 from ecrf.permissions import Actor
 
 from . import standing
-from .schedule import VisitRow, ended_on, rows_of
+from .kept import Asked, VisitLine, stands
 from .standing import SiteRow, Waiting
 
 PER_PAGE = 20
@@ -29,20 +28,18 @@ class SubjectLine:
     number: str
     site: SiteRow
     today: date
-    casebook: Casebook
-    book: Book
     state: Milestone | None
     ended: date | None
-    rows: list[VisitRow]
+    rows: Sequence[VisitLine]
     open_queries: Counter[str] = field(default_factory=Counter)
     """Open queries by study event; ``""`` those on pages without visit."""
 
     @property
-    def events(self) -> dict[str, VisitRow]:
+    def events(self) -> dict[str, VisitLine]:
         """The visits by study event."""
         return {row.event: row for row in self.rows}
 
-    def of(self, visit: Visit) -> list[VisitRow]:
+    def of(self, visit: Visit) -> list[VisitLine]:
         """The events of one declared visit."""
         return [row for row in self.rows if row.visit.oid == visit.oid]
 
@@ -99,16 +96,12 @@ def overview(actor: Actor, study: Study, wanted: Mapping[str, str] | None = None
 
 def subject_lines(study: Study, numbers: Sequence[tuple[str, SiteRow]], readable: Sequence[str],
                   waiting: Waiting | None = None) -> list[SubjectLine]:
-    """The subjects' lines; their casebooks come in one statement, with the values that visits and states need."""
-    books = casebooks([number for number, _ in numbers], readable, study.outline, told=()) if numbers else {}
-    lines, told = [], None if study.outline is None else set(study.outline)
-    for number, site in numbers:
-        today, casebook, own = clock.today(site.zone), books[number], study.under(site.protocol)
-        book = casebook.book(own, today, only=told)
-        asked = waiting.get(number) if waiting else None
-        lines.append(SubjectLine(number, site, today, casebook, book, own.state(book), ended_on(own, book),
-                                 rows_of(own, casebook, book, readable), asked or Counter()))
-    return lines
+    """The subjects' lines: one statement, two more for those that had an act since somebody looked at them."""
+    asked = [Asked(number, study.under(site.protocol), clock.today(site.zone)) for number, site in numbers]
+    found, milestones = stands(asked, readable), {m.oid: m for m in study.milestones}
+    return [SubjectLine(one.number, site, one.today, milestones.get(found[one.number].state or ""), found[one.number].ended,
+                        found[one.number].visits, (waiting.get(one.number) if waiting else None) or Counter())
+            for one, (_number, site) in zip(asked, numbers, strict=True)]
 
 
 def columns(study: Study, lines: Sequence[SubjectLine], *, everything: bool = False) -> tuple[list[Visit], int]:
@@ -131,7 +124,7 @@ def _last_near(visits: Sequence[Visit], lines: Sequence[SubjectLine]) -> int:
 
 
 def _something(line: SubjectLine, visit: Visit) -> bool:
-    return any(any(page.state != "not_started" for page in row.pages) for row in line.of(visit))
+    return any(row.facts.started for row in line.of(visit))
 
 
 def _near(line: SubjectLine, visit: Visit) -> bool:

@@ -21,7 +21,6 @@ from . import standing
 from .overview import Overview
 from .tasks import (
     Task,
-    begun_tasks,
     check_tasks,
     dropped_tasks,
     page_tasks,
@@ -82,21 +81,29 @@ def panels(actor: Actor, study: Study, shown: Overview) -> list[Panel]:
 
 
 def of_subjects(actor: Actor, study: Study, shown: Overview) -> Iterator[Panel]:
-    """The lists made of the subjects on this page, without any further statement: visits to hold or record, the wait that is
-    drawn, pages begun, and for whoever reads no visit the pages themselves."""
+    """The lists made of the subjects on this page: visits to hold or record, the wait that is drawn, pages begun, and for
+    whoever reads no visit the pages themselves; one statement for each of the last two."""
     note, here = _("of the subjects on this page") if shown.partial else "", _same(shown)
     if actor.may("enrol"):
         tasks = visit_tasks(shown.lines)
         yield Panel("visits", _("Visits"), "due", "e", tasks, len(tasks), f"/todo/visits{here}", note, _("No visit is open or late."), 1)
         yield from _clock(study, shown, note, here)
     if actor.may("record"):
-        tasks = begun_tasks(actor, study, shown.lines)
+        tasks = page_tasks(study, _begun(actor, study, shown))
         title = _("Pages begun outside visits") if actor.may("enrol") else _("Pages begun")
         yield Panel("begun", title, "e1", "e", tasks, len(tasks), f"/todo/begun{here}", note, _("No page waits to be completed."), 3)
     if not any(actor.reads(slot.page) for visit in study.visit_list for slot in visit.slots):
-        tasks = page_tasks(study, shown.lines)
+        seen = standing.pages_begun([line.number for line in shown.lines], actor.readable(study.page_list))
+        tasks = page_tasks(study, seen[::-1])
         yield Panel("pages", _("Pages you read, the newest first"), "file", "e", tasks, len(tasks), f"/todo/pages{here}", note,
                     _("No page yet."), 5)
+
+
+def _begun(actor: Actor, study: Study, shown: Overview) -> list[standing.Begun]:
+    """Pages that the actor records, begun and not complete; for whoever has a list of visits, only those outside visits."""
+    recorded = [page.oid for page in study.page_list if actor.records(page)]
+    found = standing.pages_begun([line.number for line in shown.lines], recorded)
+    return [page for page in found if page.begun and not (page.visit and actor.may("enrol"))]
 
 
 def _clock(study: Study, shown: Overview, note: str, here: str) -> Iterator[Panel]:

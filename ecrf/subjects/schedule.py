@@ -71,21 +71,28 @@ class PageRow:
 
 
 @dataclass(frozen=True)
-class VisitRow:
-    """One visit of a subject on a day; ``event`` is its OID (``UNS-2`` for a repeated one), ``date`` when it took place."""
+class Visited:
+    """One visit of a subject on a day; ``event`` is its OID (``UNS-2`` for a repeated one), ``facts`` what the casebook says."""
 
     event: str
     visit: Visit
-    window: Window | None
+    facts: VisitFacts
     state: VisitState
-    out_of_window: bool
-    date: date | None
-    _rows: Callable[[], Iterator[PageRow]] = field(repr=False, compare=False)
 
-    @cached_property
-    def pages(self) -> tuple[PageRow, ...]:
-        """The pages of the visit, in the schedule's order; worked out when somebody looks."""
-        return tuple(self._rows())
+    @property
+    def window(self) -> Window | None:
+        """When it may take place, where its anchor is known."""
+        return self.facts.window
+
+    @property
+    def out_of_window(self) -> bool:
+        """It took place outside its window (EC95)."""
+        return self.facts.out_of_window
+
+    @property
+    def date(self) -> date | None:
+        """When it took place."""
+        return self.facts.took_place
 
     @property
     def label(self) -> T:
@@ -101,6 +108,18 @@ class VisitRow:
     def due(self) -> bool:
         """Somebody has to do something now: record it, finish it, or say that it was missed."""
         return self.state in (VisitState.OPEN, VisitState.DUE, VisitState.LATE, VisitState.STARTED)
+
+
+@dataclass(frozen=True)
+class VisitRow(Visited):
+    """A visit with the pages asked at it."""
+
+    _rows: Callable[[], Iterator[PageRow]] = field(repr=False, compare=False)
+
+    @cached_property
+    def pages(self) -> tuple[PageRow, ...]:
+        """The pages of the visit, in the schedule's order; worked out when somebody looks."""
+        return tuple(self._rows())
 
 
 def numbered(words: T, event: str) -> T:
@@ -120,12 +139,28 @@ def visit_rows(study: Study, casebook: Casebook, today: date, readable: Collecti
 
 def rows_of(study: Study, casebook: Casebook, book: Book, readable: Collection[str], also: str = "") -> list[VisitRow]:
     """The same as ``visit_rows``, over a book that is made already; ``also`` is a repeated visit about to begin."""
+    return [VisitRow(event, study.visit(event), facts, state_on(study.visit(event), facts, book.today),
+                     partial(page_rows, study, casebook, book, event, facts.took_place, readable))
+            for event, facts in told(study, casebook, book, readable, also)]
+
+
+def told(study: Study, casebook: Casebook, book: Book, readable: Collection[str], also: str = "") -> Iterator[tuple[str, VisitFacts]]:
+    """What the casebook says of each visit, in schedule order; not yet of which day that is said."""
     end, begun = ended_on(study, book), {event for event, _, _ in casebook.forms}
     seen = set(readable)
     started = casebook.started(seen)
-    return [_visit_row(study, casebook, book, event, seen, end, started)
-            for visit in study.visit_list if any(slot.page.oid in readable for slot in visit.slots)
-            for event in events_of(visit, casebook, also) if book.asks(visit, event) or event in begun]
+    for visit in study.visit_list:
+        if any(slot.page.oid in seen for slot in visit.slots):
+            for event in events_of(visit, casebook, also):
+                if book.asks(visit, event) or event in begun:
+                    yield event, _facts(study, casebook, book, event, seen, end, started)
+
+
+def state_on(visit: Visit, facts: VisitFacts, day: date) -> VisitState:
+    """The state of a visit on a day; one that nothing plans and nobody awaits does not apply until it begins."""
+    state = visit_state(facts, day)
+    unplanned = state is VisitState.PLANNED and visit.after is None and not visit.expected
+    return VisitState.NOT_APPLICABLE if unplanned else state
 
 
 def events_of(visit: Visit, casebook: Casebook, also: str = "") -> list[str]:
@@ -154,22 +189,17 @@ def ended_on(study: Study, book: Book) -> date | None:
     return min(days, default=None)
 
 
-def _visit_row(study: Study, casebook: Casebook, book: Book, event: str, readable: Collection[str],
-               end: date | None, begun: Collection[str]) -> VisitRow:
+def _facts(study: Study, casebook: Casebook, book: Book, event: str, readable: Collection[str],
+           end: date | None, begun: Collection[str]) -> VisitFacts:
     visit = study.visit(event)
     window = visit.planned(book.anchor(visit.after.oid)) if visit.after else None
     took_place = _took_place(study, book, event, readable)
-    rows = partial(page_rows, study, casebook, book, event, took_place or book.today, readable)
     page, (item, code) = study.visit_page[0], study.visit_missed
-    facts = VisitFacts(
+    return VisitFacts(
         window=window, took_place=took_place, expected=visit.expected,
         declared_missed=book.form(page, event).values.get(item) == code, started=event in begun,
         complete=took_place is not None and _complete(study, casebook, book, event, took_place, readable),
         ended=end is not None and (window is None or window.last >= end))
-    state = visit_state(facts, book.today)
-    if state is VisitState.PLANNED and visit.after is None and not visit.expected:
-        state = VisitState.NOT_APPLICABLE
-    return VisitRow(event, visit, window, state, facts.out_of_window, took_place, rows)
 
 
 def _took_place(study: Study, book: Book, event: str, readable: Collection[str]) -> date | None:
@@ -180,9 +210,9 @@ def _took_place(study: Study, book: Book, event: str, readable: Collection[str])
     return next((day for day in dates if day is not None), None)
 
 
-def page_rows(study: Study, casebook: Casebook, book: Book, event: str, day: date,
+def page_rows(study: Study, casebook: Casebook, book: Book, event: str, day: date | None,
               readable: Collection[str]) -> Iterator[PageRow]:
-    """The pages of one visit, in the schedule's order, one per line where they repeat; ``day`` is the visit's."""
+    """The pages of one visit, in the schedule's order, one per line where they repeat; ``day`` is the visit's, else it is today."""
     for slot in study.visit(event).slots:
         page = slot.page
         if page.oid not in readable or not (book.asks(page, event) or casebook.lines(page.oid, visit=event)):
@@ -226,13 +256,13 @@ def _together(states: list[str]) -> str:
     return "completed" if all(state in FILLED for state in states) else "started"
 
 
-def _lines(study: Study, casebook: Casebook, book: Book, event: str, slot: Slot, day: date) -> list[tuple[str, bool]]:
+def _lines(study: Study, casebook: Casebook, book: Book, event: str, slot: Slot, day: date | None) -> list[tuple[str, bool]]:
     repeats = slot.page.repeats
     if not isinstance(repeats, Per):
         return [("", slot.required)]
     here = [form.line for form in casebook.lines(slot.page.oid, visit=event)]
     wanted = set(book.lines_asked(slot.page, event))
-    asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day) if line in wanted}
+    asked = {line: slot.required and surely for line, surely in _expected(study, book, repeats, day or book.today) if line in wanted}
     return [(line, asked.get(line, False)) for line in sorted({*asked, *here}, key=line_order)]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, text
 
 from ecrf import clock
+from ecrf.casebook.entered import MOVED
 from ecrf.casebook.followed import FOLLOWED
 from ecrf.crf import Study
 from ecrf.db import db
@@ -40,6 +41,18 @@ class Screen:
     before: int
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A page that was begun and not taken out, on the blank of version ``crf``; ``begun``: its entry is not complete."""
+
+    subject: str
+    visit: str
+    page: str
+    line: str
+    crf: str
+    begun: bool
+
+
 _SITES = text(f"""
     SELECT s.code, s.name, s.zone, (SELECT count(*) FROM subject u WHERE u.site = s.code) AS subjects,
            ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol
@@ -55,6 +68,11 @@ _PLACED = text("""
 _OPEN = text("""
     SELECT h.subject, h.visit, count(*) FROM query_head h
     WHERE h.subject = ANY(:subjects) AND h.page = ANY(:pages) AND h.kind IN ('open', 'ask_again') GROUP BY 1, 2""")
+
+_BEGUN = text(f"""
+    SELECT h.subject, h.visit, h.page, h.line, coalesce({MOVED}, f.version) AS crf, h.entry IN ('started', 'reopened') AS begun
+    FROM page_head h JOIN form f ON f.id = h.form
+    WHERE h.subject = ANY(:subjects) AND h.page = ANY(:pages) AND h.there AND h.entry IS NOT NULL ORDER BY h.begun""")  # noqa: S608 - fixed texts
 
 _CUTS = text("SELECT c.name, a.at, count(*) OVER () AS total FROM cut c JOIN act a ON a.id = c.act ORDER BY a.at DESC LIMIT :most")
 
@@ -83,6 +101,11 @@ def open_queries(subjects: Sequence[str], pages: Sequence[str]) -> Waiting:
     for subject, visit, count in db.session.execute(_OPEN, {"subjects": list(subjects), "pages": list(pages)}):
         found[subject][visit] = count
     return found
+
+
+def pages_begun(subjects: Sequence[str], pages: Sequence[str]) -> list[Begun]:
+    """Those pages of those subjects that were begun, in that order; one statement."""
+    return [Begun(*row) for row in db.session.execute(_BEGUN, {"subjects": list(subjects), "pages": list(pages)})]
 
 
 def unanswered(actor: Actor, study: Study) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
@@ -13,13 +13,15 @@ from ecrf.casebook.locate import path
 from ecrf.context import language
 from ecrf.crf import Study, VisitState, Window
 from ecrf.crf.schedule import DUE_DAYS
-from ecrf.permissions import ROLES, Actor
+from ecrf.permissions import ROLES
 from ecrf.queries.listing import Line
 from ecrf.sdv.listing import Dropped, Progress
 from ecrf.signatures.listing import Waiting
 
+from .kept import VisitLine
 from .overview import SubjectLine
-from .schedule import VisitRow, numbered, page_label
+from .schedule import numbered, page_label
+from .standing import Begun
 
 OLD_DAYS = 10
 """A query that waits longer than this is marked."""
@@ -47,20 +49,19 @@ def visit_tasks(lines: Sequence[SubjectLine]) -> list[Task]:
     return [_visit_task(line, row) for _urgent, line, row in found]
 
 
-def _urgency(row: VisitRow, today: date) -> tuple[int, int]:
+def _urgency(row: VisitLine, today: date) -> tuple[int, int]:
     order = (VisitState.LATE, VisitState.DUE, VisitState.STARTED, VisitState.OPEN)
     return order.index(row.state), (row.window.last - today).days if row.window else 0
 
 
-def _visit_task(line: SubjectLine, row: VisitRow) -> Task:
+def _visit_task(line: SubjectLine, row: VisitLine) -> Task:
     glyph, tone, words = _visit_words(row, line.today)
     return Task(line.number, row.title[language()], words, path(line.number, row.event, ""), glyph, tone)
 
 
-def _visit_words(row: VisitRow, today: date) -> tuple[str, str, str]:
+def _visit_words(row: VisitLine, today: date) -> tuple[str, str, str]:
     if row.state is VisitState.STARTED:
-        missing = sum(page.required and not page.filled for page in row.pages)
-        return "e1", "e", ngettext("Begun: %(num)s page to complete", "Begun: %(num)s pages to complete", missing)
+        return "e1", "e", ngettext("Begun: %(num)s page to complete", "Begun: %(num)s pages to complete", row.lacking)
     if row.window is None:
         return "win", "e", _("To record")
     left = (row.window.last - today).days
@@ -106,8 +107,8 @@ def _wait(study: Study, line: SubjectLine) -> Task | None:
     row = line.events.get(visit.oid) if visit else None
     if visit is None or row is None or row.window is None or visit.after is None or line.ended:
         return None
-    start = line.book.anchor(visit.after.oid)
-    if start is None or row.date or row.state in (VisitState.DONE, VisitState.MISSED, VisitState.NOT_APPLICABLE):
+    start = row.window.target - timedelta(days=visit.target)
+    if row.date or row.state in (VisitState.DONE, VisitState.MISSED, VisitState.NOT_APPLICABLE):
         return None
     glyph, tone, words = _wait_words(visit.title[language()], row.window, line.today)
     return Task(line.number, "", words, path(line.number, row.event, ""), glyph, tone, (line.today - start).days,
@@ -158,21 +159,10 @@ def _dropped_words(study: Study, dropped: Dropped) -> str:
     return f"{where} – {item.label[language()].lower()}" if item else where
 
 
-def begun_tasks(actor: Actor, study: Study, lines: Sequence[SubjectLine]) -> list[Task]:
-    """Pages that the actor records, begun and not complete; for whoever has a list of visits, only those outside visits."""
-    outside = actor.may("enrol")
-    recorded = {page.oid for page in study.page_list if actor.records(page)}
-    return [Task(line.number, where_words(study, *form.address, form.version), _("begun"), path(line.number, *form.address), "e1", "e")
-            for line in lines for form in sorted(line.casebook.forms.values(), key=lambda f: f.begun)
-            if form.page in recorded and form.state == "started" and not form.removed and not (outside and form.visit)]
-
-
-def page_tasks(study: Study, lines: Sequence[SubjectLine]) -> list[Task]:
-    """Every page of those subjects that its reader sees, the one begun last first."""
-    found = [(form, line) for line in lines for form in line.casebook.forms.values() if not form.removed]
-    found.sort(key=lambda pair: -pair[0].begun)
-    return [Task(line.number, where_words(study, *form.address, form.version), _("begun") if form.state == "started" else _("complete"),
-                 path(line.number, *form.address), "e1" if form.state == "started" else "", "e") for form, line in found]
+def page_tasks(study: Study, found: Sequence[Begun]) -> list[Task]:
+    """Pages that were begun: which, and whether they are complete."""
+    return [Task(page.subject, where_words(study, page.visit, page.page, page.line, page.crf), _("begun") if page.begun else _("complete"),
+                 path(page.subject, page.visit, page.page, page.line), "e1" if page.begun else "", "e") for page in found]
 
 
 def check_tasks(study: Study, found: Sequence[tuple[str, int]]) -> list[Task]:

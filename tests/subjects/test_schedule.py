@@ -15,7 +15,18 @@ from ecrf.subjects.overview import subject_lines
 from ecrf.subjects.schedule import addable, next_event
 from ecrf.subjects.standing import SiteRow
 from tests.playing import VITALS, consented, fill, place, study
-from tests.subjects.visiting import cared_for, casebook, held, injected, missed, rest_not_done, rows, typed, ulcer
+from tests.subjects.visiting import (
+    as_listed,
+    cared_for,
+    casebook,
+    held,
+    injected,
+    missed,
+    rest_not_done,
+    rows,
+    typed,
+    ulcer,
+)
 
 Acting = Callable[..., Actor]
 
@@ -234,5 +245,5 @@ def test_the_matrix_reads_less_and_says_the_same(actor: Acting) -> None:
     lines = subject_lines(study(), [(number, SiteRow("01", "Centre", "Europe/Paris", (), study().protocol)) for number in expected], readable, [])
     assert {line.number: line.state.oid for line in lines if line.state} == expected
     for line in lines:
-        assert line.rows == list(rows(pi, line.number).values())
+        assert as_listed(line.rows) == as_listed(rows(pi, line.number).values())
         assert study().state(casebook(pi, line.number).book(study(), line.today)) == line.state

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from ecrf.casebook import locate, read
-from ecrf.crf import Lines, Log, Per
+from ecrf.crf import Lines, Log, Per, VisitState
 from ecrf.entry import events
 from ecrf.permissions import Actor
-from ecrf.subjects.schedule import VisitRow, visit_rows
+from ecrf.subjects.schedule import Visited, VisitRow, visit_rows
 from tests.playing import fill, place, study
 
 
@@ -62,6 +63,20 @@ def rows(actor: Actor, number: str) -> dict[str, VisitRow]:
     today = locate.subject(actor, number).today
     found = visit_rows(study(), read.casebook(actor, study(), number), today, actor.readable(study().page_list))
     return {row.event: row for row in found}
+
+
+def as_listed(found: Iterable[Visited]) -> list[Any]:
+    """Of each visit what lists tell: which it is, what the casebook says, its state today, what it lacks, who was reached."""
+    return [(row.event, row.facts, row.state, *_told(row)) for row in found]
+
+
+def _told(row: Visited) -> tuple[int | None, bool | None]:
+    if isinstance(row, VisitRow):
+        lacking = sum(page.required and not page.filled for page in row.pages)
+        contacted = any(page.state != "not_started" for page in row.pages[1:])
+    else:
+        lacking, contacted = row.lacking, row.contacted  # type: ignore[attr-defined]
+    return (lacking if row.state is VisitState.STARTED else None), (contacted if row.state is VisitState.MISSED else None)
 
 
 def casebook(actor: Actor, number: str) -> Any:
