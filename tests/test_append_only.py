@@ -25,7 +25,7 @@ ASIDE = {"draft": {"typed", "at"}, "login_session": {"role", "last_seen", "ended
          "sdv_tally": {"head", "plan", "basis", "verified", "to_verify", "changed", "not_required", "critical", "critical_left"},
          "query_head": set(), "page_head": set(), "subject_head": set(), "site_sum": {"stamp", "sums"},
          "figures_tally": {"basis", "head", "enrolled", "told", "delays", "deviations"},
-         "visit_tally": {"basis", "head", "day", "state", "ended", "visits"}}
+         "casebook_tally": {"basis", "head", "day", "registers", "found"}}
 """Tables beside the record, and their columns that may change."""
 MUTABLE = {"account": {"password_hash", "language", "density", "digest"}}
 """Columns of the record's tables that may change: a secret, and tastes."""

@@ -190,7 +190,7 @@ def test_the_administrator_sees_nothing_clinical(client, app, number):
     assert not [a for a in GRANTED if "ADM" in GRANTED[a] and a not in ("grant", "sites", "study", "self")]
 
 
-COUNTED = ("sdv_tally", "figures_tally", "visit_tally", "site_sum")
+COUNTED = ("sdv_tally", "figures_tally", "casebook_tally", "site_sum")
 """Beside the record: what a list counted, kept until the casebook's next act; reading may count anew."""
 
 

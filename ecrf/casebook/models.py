@@ -133,12 +133,6 @@ class FormEvent(db.Model):  # type: ignore[name-defined]
     )
 
 
-SIGNABLE = "entry IN ('completed', 'not_done') AND there AND NOT signed"
-"""Of ``page_head``: complete or not done, and no signature stands. Word for word as in its indexes."""
-BEGUN = "entry IN ('started', 'reopened') AND there"
-"""Of ``page_head``: entry is not finished."""
-
-
 class ItemVersion(db.Model):  # type: ignore[name-defined]
     """One value ever recorded for an item: version 1, 2, 3 … without gaps. The current one is the one nobody replaced."""
 
@@ -237,48 +231,3 @@ class Mask(db.Model):  # type: ignore[name-defined]
         CheckConstraint("(kind = 'asked') = (asked IS NULL)", name="asked"),
         Index("ix_mask_version", "form", "item", "version"), Index("ix_mask_message", "query", "message"),
     )
-
-
-class PageHead(db.Model):  # type: ignore[name-defined]
-    """Where a page stands by its events and signatures, for long lists: the database keeps it beside the record, by triggers.
-
-    ``entry`` is the last of ``ENTRY_EVENTS``, ``there`` that it is not removed, ``signed`` that a signature stands.
-    ``page_head_of_record`` is the same, worked out (``flask verify``).
-    """
-
-    __tablename__ = "page_head"
-    form: Mapped[int] = mapped_column(ForeignKey("form.id"), primary_key=True, autoincrement=False)
-    site: Mapped[str]
-    subject: Mapped[str]
-    visit: Mapped[str]
-    page: Mapped[str]
-    line: Mapped[str]
-    begun: Mapped[int]
-    """The act that made the page."""
-    entry: Mapped[str | None]
-    there: Mapped[bool]
-    signed: Mapped[bool]
-    __table_args__ = (
-        Index("ix_page_head_signable", "site", "begun", "form", postgresql_include=["visit", "page"],
-              postgresql_where=text(SIGNABLE)),
-        Index("ix_page_head_subject", "subject", "visit", "page", "line", postgresql_where=text(SIGNABLE)),
-        Index("ix_page_head_begun", "subject", "visit", "page", "line", postgresql_where=text(BEGUN)),
-    )
-
-
-class SubjectHead(db.Model):  # type: ignore[name-defined]
-    """The newest act on each subject's stream, kept likewise: what was counted of a subject before it is counted again."""
-
-    __tablename__ = "subject_head"
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    newest: Mapped[int]
-
-
-class SiteSum(db.Model):  # type: ignore[name-defined]
-    """What was added up over a site, and the stamp of what it was added up from (``sums``): nothing else reads it."""
-
-    __tablename__ = "site_sum"
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    site: Mapped[str] = mapped_column(primary_key=True)
-    stamp: Mapped[str]
-    sums: Mapped[dict[str, Any]] = mapped_column(JSONB)

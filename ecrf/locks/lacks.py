@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from ecrf.casebook.models import BEGUN, SIGNABLE
+from ecrf.casebook.beside import BEGUN, SIGNABLE
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import GRANTED, SYSTEM, Actor

@@ -1,13 +1,13 @@
 """The casebooks of subjects whose participation ended and that are not locked: which of them nothing stands against.
 
-What stands against a lock is worked out for the few casebooks of one screen, never for all: how many casebooks there are
-is counted without it.
+What stands against a lock is worked out for the few casebooks of one screen, once per act, never for all: how many
+casebooks there are is counted without it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,9 @@ from flask import Blueprint, g, render_template, request, url_for
 from sqlalchemy import text
 
 from ecrf import clock
-from ecrf.casebook import read
 from ecrf.casebook.followed import FOLLOWED
 from ecrf.casebook.kept import LIVE
+from ecrf.casebook.tallies import Asked, Looked, Tally
 from ecrf.context import study
 from ecrf.crf import Study, findings
 from ecrf.db import db
@@ -62,7 +62,7 @@ _ENDED = """
 """The first of each page that ends a participation, in the order of an index, so that none looks further than it shows."""
 _NUMBERS = text(_ENDED)
 _SCREEN = text(f"""
-    SELECT u.number, s.zone, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, ({LIVE.format(site='u.site')}) AS kept
+    SELECT u.number, s.zone, (SELECT coalesce(max(version), 0) FROM sdv_plan) AS plan, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, ({LIVE.format(site='u.site')}) AS kept
     FROM ({_ENDED}) e JOIN subject u ON u.number = e.number JOIN site s ON s.code = u.site ORDER BY u.number""")  # noqa: S608 - fixed texts
 
 
@@ -72,22 +72,34 @@ def numbers(actor: Actor, study: Study, after: str = "", most: int = MOST + 1) -
 
 
 def screen(actor: Actor, study: Study, after: str = "") -> tuple[list[Ended], bool]:
-    """One screen of those casebooks, each looked into, and whether there are more; three statements."""
+    """One screen of those casebooks, each looked into, and whether there are more; two statements, and two
+    more for those that had an act since."""
     rows = db.session.execute(_SCREEN, _given(actor, study, after, PAGE + 1) | {"now": clock.now()}).all()
     shown = rows[:PAGE]
-    found = lacks.pages_of_subjects(study, [row.number for row in shown])
-    books = read.casebooks([row.number for row in shown], None, told=()) if shown else {}
-    return [_looked_into(actor, study, row, books[row.number], [lack for lack in found if lack.subject == row.number])
-            for row in shown], len(rows) > PAGE
+    asked = [Asked(row.number, study.under(row.protocol), clock.today(row.zone), row.kept) for row in shown]
+    against = _against(study, shown[0].plan).of(asked, None) if shown else {}
+    return [_seen(actor, one, against[one.number]) for one in asked], len(rows) > PAGE
 
 
-def _looked_into(actor: Actor, study: Study, row: Any, casebook: Any, lacking: Sequence[lacks.Lack]) -> Ended:
-    own = study.under(row.protocol)
-    book = casebook.book(own, clock.today(row.zone), row.kept)
-    places = [lack.address for lack in lacking] + not_begun(own, casebook, book)
-    places += [finding.address for finding in stopping(own, findings(own, book), "subject")]
-    seen = [actor.reads(own.pages[page]) for _visit, page, _line in places]
-    return Ended(row.number, sum(seen), not all(seen))
+def _against(study: Study, plan: int) -> Tally:
+    """The places of all that stands against the lock of a casebook, under that plan of verification."""
+    def ask(numbers: Sequence[str]) -> Mapping[str, Sequence[lacks.Lack]]:
+        found: dict[str, list[lacks.Lack]] = {}
+        for lack in lacks.pages_of_subjects(study, numbers):
+            found.setdefault(lack.subject, []).append(lack)
+        return found
+    return Tally(f"against a lock, plan {plan}", _work, ask=ask)
+
+
+def _work(looked: Looked) -> list[tuple[str, str, str]]:
+    own = looked.one.study
+    places = [lack.address for lack in looked.beside or ()] + not_begun(own, looked.casebook, looked.book)
+    return places + [finding.address for finding in stopping(own, findings(own, looked.book), "subject")]
+
+
+def _seen(actor: Actor, one: Asked, places: Sequence[Sequence[str]]) -> Ended:
+    seen = [actor.reads(one.study.pages[page]) for _visit, page, _line in places]
+    return Ended(one.number, sum(seen), not all(seen))
 
 
 def _given(actor: Actor, study: Study, after: str, most: int) -> dict[str, Any]:

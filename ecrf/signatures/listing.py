@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from ecrf.casebook import keyset
 from ecrf.casebook.asking import Asking
+from ecrf.casebook.beside import SIGNABLE
 from ecrf.casebook.followed import ON
-from ecrf.casebook.models import SIGNABLE
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import text
 
 from ecrf.casebook import sums
+from ecrf.casebook.beside import BEGUN
 from ecrf.casebook.entered import THERE
-from ecrf.casebook.models import BEGUN
 from ecrf.crf import Answered, Study
 from ecrf.db import db
 from ecrf.permissions import Actor

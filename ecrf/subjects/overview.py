@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ecrf import clock
+from ecrf.casebook.tallies import Asked
 from ecrf.crf import Milestone, Study, Visit, VisitState
 from ecrf.permissions import Actor
 
 from . import standing
-from .kept import Asked, VisitLine, stands
+from .kept import VisitLine, stands
 from .standing import SiteRow, Waiting
 
 PER_PAGE = 20

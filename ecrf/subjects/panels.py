@@ -93,7 +93,7 @@ def of_subjects(actor: Actor, study: Study, shown: Overview) -> Iterator[Panel]:
         title = _("Pages begun outside visits") if actor.may("enrol") else _("Pages begun")
         yield Panel("begun", title, "e1", "e", tasks, len(tasks), f"/todo/begun{here}", note, _("No page waits to be completed."), 3)
     if not any(actor.reads(slot.page) for visit in study.visit_list for slot in visit.slots):
-        seen = standing.pages_begun([line.number for line in shown.lines], actor.readable(study.page_list))
+        seen = standing.pages_begun([line.number for line in shown.lines], actor.readable(study.page_list), complete=True)
         tasks = page_tasks(study, seen[::-1])
         yield Panel("pages", _("Pages you read, the newest first"), "file", "e", tasks, len(tasks), f"/todo/pages{here}", note,
                     _("No page yet."), 5)
@@ -103,7 +103,7 @@ def _begun(actor: Actor, study: Study, shown: Overview) -> list[standing.Begun]:
     """Pages that the actor records, begun and not complete; for whoever has a list of visits, only those outside visits."""
     recorded = [page.oid for page in study.page_list if actor.records(page)]
     found = standing.pages_begun([line.number for line in shown.lines], recorded)
-    return [page for page in found if page.begun and not (page.visit and actor.may("enrol"))]
+    return [page for page in found if not (page.visit and actor.may("enrol"))]
 
 
 def _clock(study: Study, shown: Overview, note: str, here: str) -> Iterator[Panel]:

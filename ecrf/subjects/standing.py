@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, text
 
 from ecrf import clock
+from ecrf.casebook.beside import BEGUN
 from ecrf.casebook.entered import MOVED
 from ecrf.casebook.followed import FOLLOWED
 from ecrf.crf import Study
@@ -69,10 +70,13 @@ _OPEN = text("""
     SELECT h.subject, h.visit, count(*) FROM query_head h
     WHERE h.subject = ANY(:subjects) AND h.page = ANY(:pages) AND h.kind IN ('open', 'ask_again') GROUP BY 1, 2""")
 
-_BEGUN = text(f"""
-    SELECT h.subject, h.visit, h.page, h.line, coalesce({MOVED}, f.version) AS crf, h.entry IN ('started', 'reopened') AS begun
+_PAGES = f"""
+    SELECT f.subject, f.visit, f.page, f.line, coalesce({MOVED}, f.version) AS crf, h.entry IN ('started', 'reopened') AS begun
     FROM page_head h JOIN form f ON f.id = h.form
-    WHERE h.subject = ANY(:subjects) AND h.page = ANY(:pages) AND h.there AND h.entry IS NOT NULL ORDER BY h.begun""")  # noqa: S608 - fixed texts
+    WHERE {{of}}.subject = ANY(:subjects) AND {{of}}.page = ANY(:pages) AND {{such}} ORDER BY h.begun"""  # noqa: S608 - fixed texts
+_BEGUN = text(_PAGES.format(of="h", such=BEGUN))
+_ENTERED = text(_PAGES.format(of="f", such="h.entry IS NOT NULL AND h.there"))
+"""All pages are found by the index of forms, those begun and not complete by that of their heads."""
 
 _CUTS = text("SELECT c.name, a.at, count(*) OVER () AS total FROM cut c JOIN act a ON a.id = c.act ORDER BY a.at DESC LIMIT :most")
 
@@ -103,9 +107,9 @@ def open_queries(subjects: Sequence[str], pages: Sequence[str]) -> Waiting:
     return found
 
 
-def pages_begun(subjects: Sequence[str], pages: Sequence[str]) -> list[Begun]:
-    """Those pages of those subjects that were begun, in that order; one statement."""
-    return [Begun(*row) for row in db.session.execute(_BEGUN, {"subjects": list(subjects), "pages": list(pages)})]
+def pages_begun(subjects: Sequence[str], pages: Sequence[str], *, complete: bool = False) -> list[Begun]:
+    """Those pages of those subjects whose entry is begun and not complete, or all that were entered, the oldest first; one statement."""
+    return [Begun(*row) for row in db.session.execute(_ENTERED if complete else _BEGUN, {"subjects": list(subjects), "pages": list(pages)})]
 
 
 def unanswered(actor: Actor, study: Study) -> tuple[int, int]:

@@ -10,18 +10,19 @@ import pytest
 from sqlalchemy import event, text
 
 from ecrf import clock
+from ecrf.casebook.tallies import Asked
 from ecrf.db import db
 from ecrf.permissions import CONSOLE
 from ecrf.sdv import tallies
 from ecrf.study import counting
-from ecrf.subjects.kept import Asked, stands
+from ecrf.subjects.kept import stands
 from tests.playing import VITALS, consented, fill, study
 from tests.subjects.visiting import held
 
 COUNTED: dict[str, Callable[[], Any]] = {
     "sdv_tally": lambda: tallies.added(CONSOLE, study())["01"].counts["blinded"],
     "figures_tally": lambda: counting.added(CONSOLE, study())["01"],
-    "visit_tally": lambda: stands([Asked(number, study(), clock.today("Europe/Paris")) for number in _numbers()], list(study().pages)),
+    "casebook_tally": lambda: stands([Asked(number, study(), clock.today("Europe/Paris")) for number in _numbers()], list(study().pages)),
 }
 
 
@@ -31,14 +32,14 @@ def _numbers() -> list[str]:
 
 def anew(ask: Callable[[], Any]) -> Any:
     """What is counted when nothing was kept."""
-    for table, mark in (("sdv_tally", "basis"), ("figures_tally", "basis"), ("visit_tally", "basis"), ("site_sum", "stamp")):
+    for table, mark in (("sdv_tally", "basis"), ("figures_tally", "basis"), ("casebook_tally", "basis"), ("site_sum", "stamp")):
         db.session.execute(text(f"UPDATE {table} SET {mark} = ''"))
     db.session.commit()
     return ask()
 
 
 @pytest.mark.parametrize(("table", "moment"), [(table, moment) for table in COUNTED for moment in ("INSERT INTO {table}", "INSERT INTO site_sum")
-                                               if (table, moment) != ("visit_tally", "INSERT INTO site_sum")])
+                                               if (table, moment) != ("casebook_tally", "INSERT INTO site_sum")])
 def test_what_is_committed_while_it_is_counted_is_counted_next(committed: Any, actor: Any, table: str, moment: str) -> None:
     number, ask, writing = consented(actor("PI")), COUNTED[table], []
     db.session.commit()

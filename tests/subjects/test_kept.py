@@ -10,12 +10,13 @@ import pytest
 import time_machine
 from sqlalchemy import text
 
+from ecrf.casebook import tallies
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.subjects import kept
 from ecrf.subjects.overview import SubjectLine, subject_lines
 from ecrf.subjects.standing import SiteRow
 from tests.playing import VITALS, consented, fill, study
+from tests.registers.keeping import HGB, save
 from tests.subjects.test_home import statements
 from tests.subjects.visiting import as_listed, cared_for, casebook, held, injected, missed, rest_not_done, rows, ulcer
 
@@ -79,7 +80,7 @@ def test_what_looked_at_the_day_holds_for_that_day_only(actor: Acting) -> None:
     for day in ("2026-11-22", "2026-12-02"):
         with time_machine.travel(f"{day}T10:00:00Z", tick=False):
             same(pi, number)
-            held_for = db.session.execute(text("SELECT day FROM visit_tally t JOIN subject_head h USING (subject) WHERE subject = :s AND head = newest"),
+            held_for = db.session.execute(text("SELECT day FROM casebook_tally t JOIN subject_head h USING (subject) WHERE subject = :s AND head = newest"),
                                           {"s": number}).scalar_one()
             assert held_for == date.fromisoformat(day)
 
@@ -90,18 +91,22 @@ def test_what_another_program_or_protocol_kept_is_not_read(actor: Acting, monkey
     number = treated(pi, actor("INJ"))
     same(pi, number)
     with db.engine.engine.begin() as beside:
-        beside.execute(text("UPDATE visit_tally SET state = 'DEAD', visits = '[]'"))
+        beside.execute(text("""UPDATE casebook_tally SET found = '["DEAD", null, []]'"""))
     assert lines(pi, number)[0].rows == ()
-    monkeypatch.setattr(kept, "_program", lambda: "another")
+    monkeypatch.setattr(tallies, "_program", lambda: "another")
     same(pi, number)
 
 
-def test_what_looked_at_the_registers_of_the_site_is_not_kept(actor: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_looked_at_the_registers_of_the_site_holds_until_they_change(actor: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
     pi = actor("PI")
     number = consented(pi)
     state = study().state
     monkeypatch.setattr(type(study()), "state", lambda study, book: list(book.of_site) and state(book))
-    for _ in range(2):
+    spent = []
+    for change in (False, False, True):
+        if change:
+            assert save(actor("DM"), **HGB).kind == "saved"
         with statements() as sent:
             lines(pi, number)
-        assert len(sent) > 1
+        spent.append(len(sent))
+    assert spent[0] > spent[1] == 1 < spent[2]
