@@ -60,7 +60,16 @@ def _spoken() -> str:
 
 
 def language() -> str:
-    """The account's language; before log-in French, unless the browser asks for English first (rulings R63)."""
+    """The account's language; before log-in French, unless the browser asks for English first (rulings R63).
+
+    Found once a request: a long list asks for it with every word.
+    """
+    if "language" not in g:
+        g.language = _language()
+    return str(g.language)
+
+
+def _language() -> str:
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
     if chosen := request.cookies.get("language"):

@@ -24,7 +24,7 @@ blueprint = Blueprint("audit", __name__)
 blueprint.register_blueprint(review_views.blueprint)
 blueprint.register_blueprint(mask_views.blueprint)
 blueprint.after_app_request(sightings.note_page)
-LIMIT = 50
+LIMIT = 30
 """Acts on one screen."""
 
 

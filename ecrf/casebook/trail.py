@@ -6,6 +6,7 @@ and nothing counts it), account streams for whoever has no business there.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from sqlalchemy import text
 
 from ecrf.db import db
 
-from . import keyset, masks, seals
+from . import keyset, masks
 from .sieve import Filters, Sight, Wanted, conditions, sight
 
 __all__ = ["Entry", "Filters", "Found", "LOOKED_AT", "Row", "Sight", "at_cut", "newest", "oldest", "search", "sight"]
@@ -178,4 +179,4 @@ def _slot(content: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _place(row: Row) -> tuple[Any, ...]:
     told = TABLES.index(row.table) if row.table in TABLES else len(TABLES)
-    return told, row.table, seals.canonical(dict(row.content))
+    return told, row.table, json.dumps(row.content, sort_keys=True, ensure_ascii=False)

@@ -60,6 +60,11 @@ place = (HEAD.c.subject, HEAD.c.visit, HEAD.c.page, HEAD.c.line, HEAD.c.number)
 """What names a query to its readers: subject, address, number within the page."""
 
 
+def in_state(state: str) -> ColumnElement[bool]:
+    """Whether a query is in that state, told by its last message: PostgreSQL knows how many there are of each kind."""
+    return HEAD.c.kind.in_([kind for kind, led_to in STATE_AFTER.items() if led_to == state])
+
+
 def of_pages(pages: Sequence[str]) -> ColumnElement[bool]:
     """Whether a query stands at one of those blank pages. Their names stand in the statement itself: only so does PostgreSQL
     look each one up instead of comparing it with all of them."""
@@ -103,14 +108,14 @@ def aged(band: str) -> ColumnElement[bool]:
 def answers(actor: Actor, study: Study) -> ColumnElement[bool]:
     """Open, and the acting role records the page: its answer is waited for."""
     recorded = [page.oid for page in study.page_list if actor.records(page)]
-    return and_(stands == "open", party(study) == SITE, of_pages(recorded)) if actor.may("answer") else false()
+    return and_(in_state("open"), party(study) == SITE, of_pages(recorded)) if actor.may("answer") else false()
 
 
 def party(study: Study) -> ColumnElement[str]:
     """The group of roles that a query waits for, empty once it is settled."""
     monitored = [page.oid for page in study.page_list if keeper(page) == MONITOR]
     kept = case((of_pages(monitored), literal(MONITOR)), else_=literal(MANAGER))
-    return case((~unsettled, literal("")), (HEAD.c.routed_to.is_not(None), HEAD.c.routed_to), (stands == "open", literal(SITE)),
+    return case((~unsettled, literal("")), (HEAD.c.routed_to.is_not(None), HEAD.c.routed_to), (in_state("open"), literal(SITE)),
                 else_=case(PARTY_OF, value=HEAD.c.speaker, else_=kept))
 
 
@@ -120,7 +125,7 @@ def closes(actor: Actor, study: Study) -> ColumnElement[bool]:
         return false()
     kept = [page.oid for page in study.page_list if keeps(actor, page)]
     own = or_(and_(HEAD.c.check_id.is_(None), HEAD.c.opened_by == actor.account), and_(HEAD.c.check_id.is_not(None), of_pages(kept)))
-    return and_(stands == "answered", true() if actor.role == "DM" else own)
+    return and_(in_state("answered"), true() if actor.role == "DM" else own)
 
 
 def waits_for(actor: Actor, study: Study) -> ColumnElement[bool]:

@@ -47,9 +47,9 @@ class Point:
 
 
 POINTS: list[Point] = [
-    Point(lambda actor, study: listing.counts(actor, study)["waits"],
+    Point(lambda actor, study: listing.counts(actor, study, listing.WAITING)["waits"],
           T("{n} query vous attend", "{n} query waits for you"), T("{n} queries vous attendent", "{n} queries wait for you")),
-    Point(lambda actor, study: listing.counts(actor, study)["overdue"],
+    Point(lambda actor, study: listing.counts(actor, study, listing.WAITING)["overdue"],
           T("dont {n} en retard", "of these, {n} is overdue"), T("dont {n} en retard", "of these, {n} are overdue")),
 ]
 """What is counted, in the order of the mail; a feature above this one adds its own with ``tell``."""

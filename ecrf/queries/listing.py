@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -129,20 +129,21 @@ def _reached(actor: Actor, study: Study) -> list[ColumnElement[bool]]:
     return [columns.of_pages(actor.readable(study.page_list)), *([] if actor.whole_study else [columns.site.in_(sorted(actor.sites))])]
 
 
-def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "") -> tuple[list[Line], bool, bool]:
-    """One screen of the list by the key of its neighbour, and whether there is more before and after it."""
-    order = order_of(wanted)
+def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: str = "", most: int | None = None) -> tuple[list[Line], bool, bool]:
+    """One screen of the list by the key of its neighbour, and whether there is more before and after it; ``most`` lines where
+    not a whole screen is shown."""
+    order, most = order_of(wanted), most or PAGE
     by, back, on = order.columns(actor, study), order.read(before), order.read(after)
     query = listed(actor, study, wanted, HEAD.c.query, *(column.label(f"key_{n}") for n, column in enumerate(by)))
     if back is not None:
         query = query.where(keyset.beyond(by, back, back=True))
     elif on is not None:
         query = query.where(keyset.beyond(by, on))
-    screen = query.order_by(*(column.desc() if back is not None else column for column in by)).limit(PAGE + 1).subquery()
+    screen = query.order_by(*(column.desc() if back is not None else column for column in by)).limit(most + 1).subquery()
     keys = [screen.c[f"key_{n}"] for n in range(len(by))]
     told = select(*_shown(study), keys[0] if order.ranked else literal(0)).select_from(JOINED.join(screen, screen.c.query == HEAD.c.query))
     found = [Line(*row) for row in db.session.execute(told.order_by(*(key.desc() if back is not None else key for key in keys)))]
-    more, shown = len(found) > PAGE, found[:PAGE]
+    more, shown = len(found) > most, found[:most]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
 
 
@@ -190,16 +191,21 @@ def tally(actor: Actor, study: Study, wanted: Wanted) -> Tally:
     return Tally(bands.get(wanted.age, 0) if wanted.age else row[0], bands)
 
 
-def counts(actor: Actor, study: Study) -> dict[str, int]:
-    """What waits for the actor, in one statement, each as the list of that filter holds it: ``waits`` (``party=me``),
-    ``overdue`` (of these, ``due=over``), ``to_answer`` (``state=answer``), ``to_close`` (``state=close``)."""
-    found = dict.fromkeys(("waits", "overdue", "to_answer", "to_close"), 0)
-    if not actor.may("answer") and not actor.may("raise"):
+WAITING = ("waits", "overdue")
+EVERY_COUNT = (*WAITING, "to_answer", "to_close", "open", "late")
+
+
+def counts(actor: Actor, study: Study, names: Sequence[str] = EVERY_COUNT) -> dict[str, int]:
+    """What the actor has to do with queries, in one statement, each as the list of that filter holds it: ``waits`` (``party=me``),
+    ``overdue`` (of these, ``due=over``), ``to_answer`` (``state=answer``), ``to_close`` (``state=close``), ``open``
+    (``state=open``), ``late`` (of these, ``due=over``). All 0 for who has no word in queries."""
+    found = dict.fromkeys(names, 0)
+    if not any(actor.may(action) for action in ("answer", "raise", "close")):
         return found
-    waits = columns.waits_for(actor, study)
+    waits, unanswered = columns.waits_for(actor, study), columns.in_state("open")
     meant = {"waits": waits, "overdue": waits & columns.overdue(study), "to_answer": columns.answers(actor, study),
-             "to_close": columns.closes(actor, study)}
-    tallies = [func.count().filter(condition).label(name) for name, condition in meant.items()]
+             "to_close": columns.closes(actor, study), "open": unanswered, "late": unanswered & columns.overdue(study)}
+    tallies = [func.count().filter(condition).label(name) for name, condition in meant.items() if name in found]
     return found | db.session.execute(listed(actor, study, Wanted(), *tallies)).one()._asdict()
 
 
@@ -250,5 +256,5 @@ def _state(actor: Actor, study: Study, state: str) -> list[ColumnElement[bool]]:
     if state == "close":
         return [columns.unsettled, columns.closes(actor, study)]
     if state in ("", *UNSETTLED):
-        return [columns.unsettled, *([columns.stands == state] if state else [])]
-    return [~columns.unsettled, columns.stands == state]
+        return [columns.unsettled, *([columns.in_state(state)] if state else [])]
+    return [~columns.unsettled, columns.in_state(state)]

@@ -131,7 +131,7 @@ def index() -> str:
     shown, earlier, later = listing.lines(g.actor, trial, wanted, request.args.get("after", ""),
                                           request.args.get("before", ""))
     return render_template("queries/index.html", wanted=wanted, lines=shown, now=clock.now(),
-                           tally=listing.tally(g.actor, trial, wanted), counts=listing.counts(g.actor, trial),
+                           tally=listing.tally(g.actor, trial, wanted), counts=listing.counts(g.actor, trial, listing.WAITING),
                            pages=[page for page in trial.page_list if g.actor.reads(page)], roles=ROLES, parties=PARTIES,
                            raisers=["SYSTEM", *PARTY_OF], bands=columns.BANDS, link=_link(wanted), most=MOST,
                            previous=_turn(wanted, before=shown[0]) if shown and earlier else None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from ecrf import clock
 from ecrf.casebook.tallies import Asked
@@ -40,9 +41,13 @@ class SubjectLine:
         """The visits by study event."""
         return {row.event: row for row in self.rows}
 
-    def of(self, visit: Visit) -> list[VisitLine]:
-        """The events of one declared visit."""
-        return [row for row in self.rows if row.visit.oid == visit.oid]
+    @cached_property
+    def by_visit(self) -> Mapping[str, list[VisitLine]]:
+        """The events of each declared visit, by its OID."""
+        found: defaultdict[str, list[VisitLine]] = defaultdict(list)
+        for row in self.rows:
+            found[row.visit.oid].append(row)
+        return found
 
 
 @dataclass
@@ -111,7 +116,7 @@ def columns(study: Study, lines: Sequence[SubjectLine], *, everything: bool = Fa
     Left out: repeated and event-driven visits that nobody on the page had, and the last visits of the schedule as
     long as none of theirs is open or near.
     """
-    read = [v for v in study.visit_list if any(line.of(v) for line in lines) or not (lines or v.repeats)]
+    read = [v for v in study.visit_list if any(line.by_visit[v.oid] for line in lines) or not (lines or v.repeats)]
     counted = [v for v in read if v.after or v.expected]
     kept = counted if everything or not lines else counted[:max(_last_near(counted, lines), min(len(counted), 8))]
     shown = [v for v in read if v in kept or (v not in counted and any(_something(line, v) for line in lines))]
@@ -125,10 +130,10 @@ def _last_near(visits: Sequence[Visit], lines: Sequence[SubjectLine]) -> int:
 
 
 def _something(line: SubjectLine, visit: Visit) -> bool:
-    return any(row.facts.started for row in line.of(visit))
+    return any(row.facts.started for row in line.by_visit[visit.oid])
 
 
 def _near(line: SubjectLine, visit: Visit) -> bool:
     return any(row.state not in (VisitState.PLANNED, VisitState.NOT_APPLICABLE) or (
         row.state is VisitState.PLANNED and row.window is not None
-        and row.window.first <= line.today + timedelta(days=AHEAD_DAYS)) for row in line.of(visit))
+        and row.window.first <= line.today + timedelta(days=AHEAD_DAYS)) for row in line.by_visit[visit.oid])

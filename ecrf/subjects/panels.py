@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask_babel import format_datetime, ngettext
@@ -134,9 +134,8 @@ def _of_queries(actor: Actor, study: Study) -> Iterator[Panel]:
     if actor.may("freeze"):
         yield _queries(actor, study, listing.Wanted(state="close"), counts["to_close"], _("Answered queries"), _("No answer to read."), over)
     if actor.may("close") and not actor.may("verify"):
-        total, late = standing.unanswered(actor, study)
-        yield _queries(actor, study, listing.Wanted(state="open"), total, _("Open queries, the oldest first"), _("No query is open."),
-                       _late(late, "/queries?state=open&due=over"))
+        yield _queries(actor, study, listing.Wanted(state="open"), counts["open"], _("Open queries, the oldest first"), _("No query is open."),
+                       _late(counts["late"], "/queries?state=open&due=over"))
     if actor.may("freeze"):
         yield _checks(actor, study)
 
@@ -148,7 +147,7 @@ def _late(count: int, address: str) -> tuple[str, str] | None:
 def _queries(actor: Actor, study: Study, wanted: listing.Wanted, count: int, title: str, nothing: str,
              part: tuple[str, str] | None) -> Panel:
     kind = wanted.state or wanted.party
-    lines = listing.lines(actor, study, wanted)[0][:SHOWN] if count else []
+    lines = listing.lines(actor, study, replace(wanted, order="age"), most=SHOWN)[0] if count else []
     return Panel(f"queries-{kind}", title, "q0" if kind == "close" else "q1", "qr", query_tasks(study, lines, clock.now()), count,
                  f"/queries?{urlencode(wanted.as_dict())}", nothing=nothing, rank=0 if kind in ("close", "me") else 2, part=part)
 

@@ -112,14 +112,6 @@ def pages_begun(subjects: Sequence[str], pages: Sequence[str], *, complete: bool
     return [Begun(*row) for row in db.session.execute(_ENTERED if complete else _BEGUN, {"subjects": list(subjects), "pages": list(pages)})]
 
 
-def unanswered(actor: Actor, study: Study) -> tuple[int, int]:
-    """How many open queries the actor reads, and how many of them are overdue; one statement, as ``/queries?state=open`` holds
-    them."""
-    asked = listing.listed(actor, study, listing.Wanted(state="open"), func.count(), func.count().filter(columns.overdue(study)))
-    total, over = db.session.execute(asked).one()
-    return total, over
-
-
 def firing(actor: Actor, study: Study) -> list[tuple[str, int]]:
     """The checks with open queries that the actor reads, those with most first, and how many each; one statement."""
     number, check = func.count(), columns.HEAD.c.check_id

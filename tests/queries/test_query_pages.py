@@ -122,7 +122,7 @@ def test_the_list_and_the_count_hold_the_sites_of_the_reader_only(actor: Any, cl
         shown = client(role, site).get("/queries").text
         assert [number for number in (one, two) if number in shown] == seen, (role, site)
         assert listing.count(actor(role, site), study(), Wanted()) == len(seen)
-    assert counts(actor("SC"), study()) == {"waits": 1, "overdue": 0, "to_answer": 1, "to_close": 0}
+    assert counts(actor("SC"), study()) == {"waits": 1, "overdue": 0, "to_answer": 1, "to_close": 0, "open": 1, "late": 0}
 
 
 @pytest.mark.requirement("ACC-03")
@@ -137,7 +137,7 @@ def test_a_blinded_reader_finds_no_trace_of_an_unblinded_page(actor: Any, client
         assert set(counts(actor(role), study()).values()) == {0}
         assert threads(number, actor(role).readable(study().page_list)) == {}
         assert client(role).post(f"/subjects/{number}/D0/INJP/queries/1/answer", data={"text": "?"}).status_code in (403, 404)
-    assert counts(actor("INJ"), study()) == {"waits": 1, "overdue": 0, "to_answer": 1, "to_close": 0}
+    assert counts(actor("INJ"), study()) == {"waits": 1, "overdue": 0, "to_answer": 1, "to_close": 0, "open": 1, "late": 0}
     assert "CANARY" in client("INJ").get("/queries").text
 
 
