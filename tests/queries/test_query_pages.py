@@ -201,7 +201,7 @@ def test_what_waits_for_the_reader_comes_first_and_is_what_the_badge_counts(acto
     assert states("CRA_B") == ["answered", "open", "open"]
     assert states("DM") == ["open", "open", "answered"], "by age"
     for role, waits, to_answer, to_close in (("SC", 2, 2, 0), ("PI", 2, 2, 0), ("CRA_B", 1, 0, 1), ("DM", 0, 0, 1), ("INS", 0, 0, 0)):
-        assert counts(actor(role), study()) == {"waits": waits, "overdue": 0, "to_answer": to_answer, "to_close": to_close}
+        assert counts(actor(role), study(), ("waits", "to_answer", "to_close")) == {"waits": waits, "to_answer": to_answer, "to_close": to_close}
         assert len(states(role, state="answer")) == to_answer and len(states(role, state="close")) == to_close
         assert len(states(role, party="me")) == waits
 
