@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +24,8 @@ blueprint = Blueprint("audit", __name__)
 blueprint.register_blueprint(review_views.blueprint)
 blueprint.register_blueprint(mask_views.blueprint)
 blueprint.after_app_request(sightings.note_page)
-LIMIT = 30
-"""Acts on one screen."""
+LIMIT, LINES = 30, 200
+"""Acts on one screen; it ends earlier where they bring more than so many lines, but never before the first act is told whole."""
 
 
 @blueprint.get("/audit")
@@ -44,12 +44,22 @@ def index() -> str:
     choices = _choices(g.actor, seen)
     db.session.commit()
     given = {name: value for name, value in typed.items() if value}
-    entries = found.entries
-    following = _address(given | {"before": entries[LIMIT - 1].key}) if len(entries) > LIMIT else None
-    return render_template("audit/index.html", entries=entries[:LIMIT], typed=typed, wrong=wrong, choices=choices, given=given,
+    entries = _screen(found.entries)
+    following = _address(given | {"before": entries[-1].key}) if len(found.entries) > len(entries) else None
+    return render_template("audit/index.html", entries=entries, typed=typed, wrong=wrong, choices=choices, given=given,
                            problems=[(name, "", _("This is not a date. Write day/month/year, for example 22/11/2026.")) for name in wrong],
-                           following=following, on=_address(given | {"before": found.on}) if found.on else None, words=words,
+                           following=following, on=_address(given | {"before": found.on}) if found.on and not following else None, words=words,
                            zone=_zone(), looked=trail.LOOKED_AT, newest=_address(given) if before else None)
+
+
+def _screen(entries: Sequence[trail.Entry]) -> list[trail.Entry]:
+    shown, lines = list[trail.Entry](), 0
+    for entry in entries[:LIMIT]:
+        lines += len(entry.rows)
+        if shown and lines > LINES:
+            break
+        shown.append(entry)
+    return shown
 
 
 @blueprint.get("/audit/exports")

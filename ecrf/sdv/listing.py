@@ -267,14 +267,17 @@ class Dropped:
         return keyset.key(self.subject, self.visit, self.page, self.line, self.item)
 
 
-def dropped(actor: Actor, study: Study, wanted: Wanted, after: str = "", *, tallied: bool = False) -> tuple[list[Dropped], bool]:
-    """One screen of the verifications that a change has dropped, and whether there are more; ``total(…).changed`` in all."""
+def dropped(actor: Actor, study: Study, wanted: Wanted, after: str = "", *, tallied: bool = False,
+            most: int | None = None) -> tuple[list[Dropped], bool]:
+    """One screen of the verifications that a change has dropped (or the first ``most``), and whether there are more;
+    ``total(…).changed`` in all."""
+    most = most or SUBJECTS
     if not tallied:
         tallies.added(actor, study)
     on = keyset.read(after, str, str, str, str, str) or ("", "", "", "", "")
     scope = parameters(study, [page.oid for page in study.page_list if follows(actor, page)])
-    numbers = with_changes(actor, study, wanted, on[0], SUBJECTS + 1)
-    rows = db.session.execute(_DROPPED, scope | {"subjects": numbers, "most": SUBJECTS + 1} | dict(
+    numbers = with_changes(actor, study, wanted, on[0], most + 1)
+    rows = db.session.execute(_DROPPED, scope | {"subjects": numbers, "most": most + 1} | dict(
         zip(("subject", "visit", "page", "line", "item"), on, strict=True)))
     found = [Dropped(*row) for row in rows]
-    return found[:SUBJECTS], len(found) > SUBJECTS
+    return found[:most], len(found) > most

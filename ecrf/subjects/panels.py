@@ -175,8 +175,8 @@ def _to_verify(actor: Actor, study: Study) -> Iterator[Panel]:
     lines = verifying.lines(actor, study, verifying.Wanted(), most=SHOWN, tallied=True)[0] if total.subjects else []
     yield Panel("verification", _("To verify, by subject"), "v0", "v", verification_tasks(lines), total.subjects, "/sdv",
                 ngettext("%(num)s value", "%(num)s values", total.left), _("Everything that the plan asks is verified."), 1)
-    changed = verifying.dropped(actor, study, verifying.Wanted(), tallied=True)[0] if total.changed else []
-    yield Panel("dropped", _("Changed since verification"), "v2", "wn", dropped_tasks(study, changed[:SHOWN]), total.changed,
+    changed = verifying.dropped(actor, study, verifying.Wanted(), tallied=True, most=SHOWN)[0] if total.changed else []
+    yield Panel("dropped", _("Changed since verification"), "v2", "wn", dropped_tasks(study, changed), total.changed,
                 "/sdv/dropped", nothing=_("No verified value was changed."), rank=2)
 
 
