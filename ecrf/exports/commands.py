@@ -15,10 +15,11 @@ from flask.cli import with_appcontext
 from ecrf.context import study
 from ecrf.crf import LANGUAGES, Refused
 from ecrf.db import db
-from ecrf.permissions import CONSOLE, ROLES, Actor
+from ecrf.permissions import CONSOLE, ROLES
 
 from . import cuts, deliveries
-from .csvs import Written
+from .formats import FORMATS
+from .parcel import Order, Written
 
 ROLES_THAT_READ = [role for role in ROLES if role not in ("SYSTEM", "CONSOLE")]
 
@@ -51,7 +52,7 @@ def cut(name: str) -> None:
 
 
 @click.command("export")
-@click.argument("format", type=click.Choice(["csv"]))
+@click.argument("format", type=click.Choice(list(FORMATS)))
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--cut", "name", help="The cut to export; without it one is named by the moment.")
 @click.option("--as", "role", type=click.Choice(ROLES_THAT_READ), default="DM", show_default=True,
@@ -65,7 +66,7 @@ def export(format: str, out: Path, name: str | None, role: str, language: str, p
     with saying_why(), deliveries.destination(out) as folder:
         if name is None:
             name = cuts.cut(CONSOLE, study(), cuts.name_of_the_moment(), operator=operator())
-        written = _deliver(reader, cuts.find(name), language, purpose, folder)
+        written = _deliver(format, Order(folder, cuts.find(name), reader, study(), language), purpose)
         made = cuts.find(name)
         db.session.commit()
         deliveries.place(folder, written, made.at, out)
@@ -74,11 +75,10 @@ def export(format: str, out: Path, name: str | None, role: str, language: str, p
     click.echo(f"{written.rows:>9} rows  {written.manifest}  {out} (cut {name}, as {role})")
 
 
-def _deliver(reader: Actor, found: cuts.CutAt, language: str, purpose: str, folder: Path) -> Written:
-    with click.progressbar(length=cuts.subject_count(found.name), label="Subjects", file=sys.stderr,
+def _deliver(form: str, order: Order, purpose: str) -> Written:
+    with click.progressbar(length=cuts.subject_count(order.cut.name), label="Subjects", file=sys.stderr,
                            hidden=not sys.stderr.isatty()) as bar:
-        return deliveries.deliver(CONSOLE, reader, study(), found, purpose, language, folder, bar.update,
-                                  operator=operator())
+        return deliveries.deliver(CONSOLE, form, replace(order, progress=bar.update), purpose, operator=operator())
 
 
 COMMANDS = [cut, export]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from ecrf.casebook import record
-from ecrf.crf import Refused, Study, T
+from ecrf.crf import Refused, T
 from ecrf.permissions import Actor
 
-from . import csvs
-from .csvs import Written
-from .cuts import CutAt, heads_digest
+from . import formats
+from .cuts import heads_digest
+from .parcel import MANIFEST, SUM, Order, Written
 
 LONGEST_PURPOSE = 500
 
@@ -28,9 +28,8 @@ _NOT_OURS = T("{place} existe et n’est pas un export. Choisissez un autre nom 
               "{place} exists and is not an export. Choose another name, or empty it.")
 
 
-def deliver(requester: Actor, reader: Actor, study: Study, cut: CutAt, purpose: str, language: str, folder: Path,
-            progress: Callable[[int], None] = lambda done: None, **detail: Any) -> Written:
-    """Write the export that ``reader`` sees into ``folder``, and the act that ``requester`` made it.
+def deliver(requester: Actor, form: str, order: Order, purpose: str, **detail: Any) -> Written:
+    """Write the export that the order's reader sees into its folder, and the act that ``requester`` made it.
 
     The act names purpose, scope, counts and the manifest's digest; the files do not name it, so they stay the same
     (rulings R70). Raises ``Refused`` without a purpose, or for a role that reads nothing.
@@ -38,10 +37,11 @@ def deliver(requester: Actor, reader: Actor, study: Study, cut: CutAt, purpose: 
     purpose = purpose.strip()
     if not purpose or len(purpose) > LONGEST_PURPOSE:
         raise Refused(_NO_PURPOSE)
-    if not reader.readable(study.page_list):
+    reader, cut = order.reader, order.cut
+    if not reader.readable(order.study.page_list):
         raise Refused(_NOTHING.filled(role=reader.role))
-    written = csvs.write(folder, cut, reader, study, language, progress)
-    noted = {"cut": cut.name, "format": "csv", "as": reader.role, "language": language, "definition": cut.release,
+    written = formats.write(form, order)
+    noted = {"cut": cut.name, "format": form, "as": reader.role, "language": order.language, "definition": cut.release,
              "files": {file.name: file.rows for file in written.files}, "rows": written.rows,
              "manifest_sha256": written.manifest, "heads_sha256": heads_digest(cut.name), **detail}
     with record.writing(requester, "study", "export", purpose, noted):
@@ -98,4 +98,4 @@ def place(folder: Path, written: Written, at: datetime, out: Path) -> None:
 
 
 def _is_export(folder: Path) -> bool:
-    return (folder / csvs.MANIFEST).exists() and (folder / csvs.SUM).exists()
+    return (folder / MANIFEST).exists() and (folder / SUM).exists()

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,8 @@ from ecrf.db import db
 from ecrf.permissions import requires
 
 from . import cuts, deliveries
+from .formats import FORMATS
+from .parcel import Order
 
 blueprint = Blueprint("exports", __name__)
 
@@ -45,26 +47,28 @@ def name_cut() -> Any:
 @blueprint.post("/exports/download")
 @requires("export")
 def download() -> Any:
-    """A cut as a zip of CSV files, exactly as the command writes it; the act is written before the first byte leaves."""
-    name, purpose = request.form.get("cut", ""), request.form.get("purpose", "")
+    """A cut as a zip of files, exactly as the command writes it; the act is written before the first byte leaves."""
+    name, form, purpose = (request.form.get(field, "") for field in ("cut", "format", "purpose"))
+    if form not in FORMATS:
+        abort(404)
     try:
-        return _zip(cuts.find(name), purpose)
+        return _zip(cuts.find(name), form, purpose)
     except Refused as refused:
         db.session.rollback()
-        return _page({"purpose": refused.problem[language()]}, chosen=name, purpose=purpose), 422
+        return _page({"purpose": refused.problem[language()]}, chosen=name, format=form, purpose=purpose), 422
 
 
-def _zip(cut: cuts.CutAt, purpose: str) -> Response:
+def _zip(cut: cuts.CutAt, form: str, purpose: str) -> Response:
     out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
     with tempfile.TemporaryDirectory(prefix="ecrf-export-") as made:
         folder = Path(made)
-        written = deliveries.deliver(g.actor, g.actor, study(), cut, purpose, language(), folder)
+        written = deliveries.deliver(g.actor, form, Order(folder, cut, g.actor, study(), language()), purpose)
         deliveries.pack(folder, written, cut.at, out)
     db.session.commit()
     out.seek(0)
     return send_file(out, "application/zip", as_attachment=True, max_age=0, etag=False,
-                     download_name=f"{study().oid}-{cut.name}-csv-{g.actor.role}-{language()}.zip")
+                     download_name=f"{study().oid}-{cut.name}-{form}-{g.actor.role}-{language()}.zip")
 
 
 def _page(problems: dict[str, str] | None = None, **typed: str) -> str:
-    return render_template("exports/index.html", cuts=cuts.every(), problems=problems or {}, typed=typed)
+    return render_template("exports/index.html", cuts=cuts.every(), formats=FORMATS, problems=problems or {}, typed=typed)

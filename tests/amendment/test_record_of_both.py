@@ -8,7 +8,8 @@ import pytest
 
 from ecrf.casebook import typed
 from ecrf.db import db
-from ecrf.exports import csvs, cuts
+from ecrf.exports import cuts, formats
+from ecrf.exports.parcel import Order
 from ecrf.install import release
 from ecrf.permissions import CONSOLE
 from ecrf.protocols.migration import migrate, previewed
@@ -30,7 +31,7 @@ def test_an_export_holds_the_columns_of_both_versions(actor, adopted, tmp_path):
     moved, stays = (with_ulcer_before(actor("PI")) for _ in range(2))
     migrated(actor, moved)
     release(SECOND)
-    csvs.write(tmp_path, cuts.find(cuts.cut(CONSOLE, SECOND, "both")), actor("DM"), SECOND, "en")
+    formats.write("csv", Order(tmp_path, cuts.find(cuts.cut(CONSOLE, SECOND, "both")), actor("DM"), SECOND, "en"))
     rows = {row["SUBJID"]: row for row in csv.DictReader((tmp_path / "ULCA.csv").open())}
     assert (rows[moved]["PAGE_VERSION"], rows[stays]["PAGE_VERSION"]) == ("2.0", "1.0")
     assert rows[moved]["TRTIM"] == rows[stays]["TRTIM"] == "10:15"

@@ -143,12 +143,13 @@ def test_a_masked_canary_is_nowhere(actor, client, number):
 
 @pytest.mark.requirement("AUD-14")
 def test_no_export_of_an_older_cut_holds_it(actor, number, tmp_path):
-    from ecrf.exports import csvs, cuts
+    from ecrf.exports import cuts, formats
+    from ecrf.exports.parcel import Order
     pi = actor("PI")
     fill(pi, number, "SCR/VS", reason="ENTRY_ERROR", OXYLOC__missing="UNK")
     cuts.cut(actor("DM"), study(), "before")
     masked(actor, number)
-    csvs.write(tmp_path, cuts.find("before"), actor("DM"), study(), "fr")
+    formats.write("csv", Order(tmp_path, cuts.find("before"), actor("DM"), study(), "fr"))
     for file in tmp_path.iterdir():
         assert CANARY not in file.read_text(), file.name
 

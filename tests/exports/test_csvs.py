@@ -20,7 +20,8 @@ from ecrf.casebook import record
 from ecrf.casebook.models import ItemVersion
 from ecrf.crf import Refused
 from ecrf.db import db
-from ecrf.exports import csvs, cuts, deliveries
+from ecrf.exports import cuts, deliveries, formats
+from ecrf.exports.parcel import Order
 from ecrf.exports.sheets import fill
 from ecrf.permissions import CONSOLE
 from ecrf.queries import verbs as queries
@@ -38,7 +39,7 @@ def number(actor):
 def made(folder: Path, name: str, reader, language: str = "fr") -> dict[str, bytes]:
     """The files of an export by name."""
     folder.mkdir()
-    csvs.write(folder, cuts.find(name), reader, current_app.study, language)
+    formats.write("csv", Order(folder, cuts.find(name), reader, current_app.study, language))
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
@@ -162,7 +163,7 @@ def test_the_same_cut_gives_the_same_zip(actor, number, tmp_path):
     made_zips = []
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        written = csvs.write(tmp_path / name, found, actor("DM"), current_app.study, "fr")
+        written = formats.write("csv", Order(tmp_path / name, found, actor("DM"), current_app.study, "fr"))
         out = io.BytesIO()
         deliveries.pack(tmp_path / name, written, found.at, out)
         made_zips.append(out.getvalue())
@@ -194,8 +195,8 @@ def test_a_canary_of_the_product_page_never_leaves_for_a_blinded_reader(actor, n
 def test_an_unblinded_export_tells_a_blinded_trail_nothing_of_its_counts(actor, number, tmp_path):
     told.product(actor, number)
     (tmp_path / "u").mkdir()
-    deliveries.deliver(actor("INS"), replace(actor("INS"), unblinded=True), current_app.study, cuts.find(cut("one")),
-                       "inspection", "fr", tmp_path / "u")
+    order = Order(tmp_path / "u", cuts.find(cut("one")), replace(actor("INS"), unblinded=True), current_app.study, "fr")
+    deliveries.deliver(actor("INS"), "csv", order, "inspection")
     files = made(tmp_path / "x", cut("two"), actor("DM"))
     act = one(files["audit.csv"], VERB="export")
     assert (act["ROLE"], act["ACT_REASON"], act["ACT_DETAIL"]) == ("INS", "inspection", "")
@@ -250,5 +251,5 @@ def test_an_export_needs_a_purpose_and_a_role_that_reads(actor, tmp_path):
     for reader, purpose, said in ((actor("DM"), "  ", "what the export is for"), (actor("DM"), "x" * 501, "at most"),
                                   (actor("ADM"), "x", "reads no page")):
         with pytest.raises(Refused) as refused:
-            deliveries.deliver(actor("DM"), reader, current_app.study, found, purpose, "fr", tmp_path)
+            deliveries.deliver(actor("DM"), "csv", Order(tmp_path, found, reader, current_app.study, "fr"), purpose)
         assert said in refused.value.problem["en"]

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from ecrf.db import db
-from ecrf.exports import csvs, cuts
+from ecrf.exports import cuts, formats, parcel
+from ecrf.exports.parcel import Order
 from ecrf.permissions import CONSOLE
 from tests import told
 
@@ -80,7 +81,7 @@ def test_an_old_export_is_replaced_only_by_a_complete_one(run, tmp_path, monkeyp
     def broken(*_args, **_rest):
         raise OSError("the disk is full")
     with monkeypatch.context() as patch:
-        patch.setattr(csvs, "_manifest", broken)
+        patch.setattr(parcel, "_manifest", broken)
         assert run("export", "csv", tmp_path / out, "--cut", "one").exit_code != 0
     assert _content(tmp_path / out) == before
     assert [path.name for path in tmp_path.iterdir()] == [out]
@@ -108,24 +109,24 @@ def test_the_data_manager_names_a_cut_and_downloads_it(actor, client, tmp_path):
     dm = client("DM")
     assert dm.post("/exports", data={"name": "DSMB-1"}).status_code == 303
     assert "DSMB-1" in dm.get("/exports").get_data(as_text=True)
-    answer = dm.post("/exports/download", data={"cut": "DSMB-1", "purpose": "first look"})
+    answer = dm.post("/exports/download", data={"cut": "DSMB-1", "format": "csv", "purpose": "first look"})
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].endswith("-DSMB-1-csv-DM-fr.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     assert "VS.csv" in archive.namelist()
     by, verb, reason, detail = last_act()
     assert (by, verb, reason, detail["cut"]) == (actor("DM").account, "export", "first look", "DSMB-1")
-    again = dm.post("/exports/download", data={"cut": "DSMB-1", "purpose": "second look"})
+    again = dm.post("/exports/download", data={"cut": "DSMB-1", "format": "csv", "purpose": "second look"})
     assert again.data == answer.data
-    csvs.write(tmp_path, cuts.find("DSMB-1"), actor("DM"), dm.application.study, "fr")
+    formats.write("csv", Order(tmp_path, cuts.find("DSMB-1"), actor("DM"), dm.application.study, "fr"))
     assert {name: archive.read(name) for name in archive.namelist()} == _content(tmp_path)
 
 
 @pytest.mark.parametrize(("address", "data", "said"), [
     ("/exports", {"name": "a b"}, "ne peut pas nommer une coupe"), ("/exports", {}, "ne peut pas nommer une coupe"),
-    ("/exports/download", {"cut": "one", "purpose": " "}, "Écrivez à quoi sert"),
-    ("/exports/download", {"cut": "never", "purpose": "x"}, "Aucune coupe ne porte"),
-    ("/exports/download", {"cut": "'; DROP TABLE act; --", "purpose": "x"}, "Aucune coupe ne porte"),
+    ("/exports/download", {"cut": "one", "format": "csv", "purpose": " "}, "Écrivez à quoi sert"),
+    ("/exports/download", {"cut": "never", "format": "csv", "purpose": "x"}, "Aucune coupe ne porte"),
+    ("/exports/download", {"cut": "'; DROP TABLE act; --", "format": "csv", "purpose": "x"}, "Aucune coupe ne porte"),
 ])
 @pytest.mark.requirement("SEC-04")
 def test_a_refusal_is_a_sentence_and_writes_nothing(client, address, data, said):

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from ecrf.casebook import kept, locate, read
 from ecrf.db import db
 from ecrf.exports import cuts
+from ecrf.exports.parcel import Order
 from tests import playing
 from tests.playing import study
 from tests.registers.keeping import HGB, NEXT, PLAT, remove, save
@@ -74,7 +75,7 @@ def test_recheck_follows_a_register(manager, committed, actor):
 
 
 def test_an_export_holds_the_lines_of_its_cut(manager, committed, tmp_path):
-    from ecrf.exports import csvs
+    from ecrf.exports import formats
     from ecrf.install import prepare
     prepare(study())
     save(manager, **HGB)
@@ -86,7 +87,7 @@ def test_an_export_holds_the_lines_of_its_cut(manager, committed, tmp_path):
     db.session.commit()
     held = [[line for page, line, *_rest in found if page == "LABR"] for found in (kept.at_cut("01", "first"), kept.of_site("01"))]
     assert held == [["1", "2"], ["2"]]
-    written = csvs.write(tmp_path, cuts.find("first"), manager, study(), "en")
+    written = formats.write("csv", Order(tmp_path, cuts.find("first"), manager, study(), "en"))
     assert "LABR.csv" in written.names and "CNSV.csv" in written.names
     sheet = (tmp_path / "LABR.csv").read_text()
     assert "HGB,g/dL,F" in sheet and "PLAT,G/L,ANY" in sheet

@@ -17,7 +17,8 @@ from ecrf.casebook.models import Subject
 from ecrf.casebook.verify import verify
 from ecrf.crf import Refused
 from ecrf.db import db
-from ecrf.exports import csvs, cuts
+from ecrf.exports import cuts, formats
+from ecrf.exports.parcel import Order
 from ecrf.permissions import CLASSES, CONSOLE, ROLES
 from ecrf.steps.code_break import unblind
 from tests.conftest import PASS_PHRASE
@@ -142,7 +143,7 @@ def test_no_blinded_export_holds_the_arm(app, actor, tmp_path) -> None:
     for role, holds in (("DM", False), ("STAT_U", True)):
         folder = tmp_path / role
         folder.mkdir()
-        csvs.write(folder, cuts.find(name), actor(role), study(), "fr")
+        formats.write("csv", Order(folder, cuts.find(name), actor(role), study(), "fr"))
         whole = b"".join(path.read_bytes() for path in folder.iterdir())
         assert (b"K0110" in whole) is holds and ((folder / "RANDU.csv").exists()) is holds
         assert b"R0110" in whole
