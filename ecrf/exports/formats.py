@@ -21,7 +21,7 @@ class Format:
 
 
 FORMATS = {
-    "csv": Format(T("CSV : un fichier par page", "CSV: one file per page"), csvs.files),
+    "csv": Format(T("CSV\u00a0: un fichier par page", "CSV: one file per page"), csvs.files),
 }
 
 

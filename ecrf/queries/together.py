@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import Blueprint, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ecrf import clock
@@ -13,8 +13,9 @@ from ecrf.context import language, study
 from ecrf.db import db
 from ecrf.permissions import requires
 
-from . import bulk, listing, verbs
+from . import bulk, listing, raising, verbs
 from .bulk import MOST, Meant
+from .leading import leading
 from .parties import PARTIES, ROUTES
 from .threads import Refusal
 
@@ -33,6 +34,42 @@ def close() -> Any:
 def route() -> Any:
     """Route the chosen queries."""
     return _move("route")
+
+
+@blueprint.post("/queries/together/raise")
+@requires("raise")
+def ask() -> Any:
+    """Ask one question at the chosen places of a listing; ``back`` is where the listing is."""
+    chosen = [spot for text in request.form.getlist("at")[:raising.MOST] if (spot := raising.Spot.read(text)) is not None]
+    words, problem, suggests = request.form.get("text", ""), "", ""
+    if request.form.get("step") == "do":
+        try:
+            verbs.written(words)
+            suggests = leading(words) if request.form.get("confirmed") != "y" else ""
+            if not suggests:
+                return _asked(chosen, words)
+        except Refusal as refusal:
+            problem = refusal.sentence
+    rows = raising.preview(g.actor, study(), chosen)
+    return render_template("queries/raise_many.html", rows=rows, problem=problem, text=words, back=_back(),
+                           suggests=suggests), 422 if problem or suggests else 200
+
+
+def _asked(chosen: list[raising.Spot], words: str) -> Any:
+    """Each subject's queries are kept as soon as they are written; a subject out of reach stops it all before the first."""
+    found, meant = [], raising.by_subject(chosen)
+    for subject, _some in meant:
+        locate.subject(g.actor, subject)
+    for subject, spots in meant:
+        found += raising.ask(g.actor, study(), subject, spots, words)
+        db.session.commit()
+    return render_template("queries/raised_many.html", rows=found, back=_back())
+
+
+def _back() -> str:
+    """The listing that one came from, an address of this application; else the list of queries."""
+    back = request.form.get("back", "")
+    return back if back.startswith("/") and not back.startswith("//") and "\\" not in back else url_for("queries.index")
 
 
 def _move(verb: str) -> Any:
