@@ -1,0 +1,128 @@
+"""Exports of one cut with few and with many subjects beside PostgreSQL's own COPY of the same rows: seconds and peak memory.
+
+    python -m benchmarks.export [--few 200] [--many 2000] [--simulated 12] [--formats csv,odm] [--keep]
+
+Two databases of their own, filled by ``benchmarks.multiply`` from one simulated set. Each export runs in a process of its
+own (``flask export`` without the command line), so that its peak memory (``ru_maxrss``) is its own. The aims: CSV in at
+most 6 times COPY's time, ODM in at most 15 times, and the same memory for few and many within 20 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from benchmarks.multiply import PER_SITE, multiply
+from benchmarks.server import ROOT, fresh_database, known_database
+
+DATABASE = "ecrf_bench_export_{}"
+CUT = "benchmark"
+COPY = """COPY (SELECT f.subject, f.visit, f.page, f.line, v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, a.by, a.role, a.at
+    FROM item_version v JOIN form f ON f.id = v.form JOIN act a ON a.id = v.act ORDER BY 1, 2, 3, 4, 5, 6) TO STDOUT (FORMAT csv, HEADER)"""
+"""Every value ever recorded with who and when, in the order of an export."""
+AIMS = {"csv": 6, "odm": 15}
+
+
+def fill(name: str, casebooks: int, simulated: int) -> None:
+    """Simulate a set, bring it to that many casebooks, name a cut."""
+    from ecrf.admin import verbs as admin
+    from ecrf.app import create_app
+    from ecrf.db import db
+    from ecrf.exports import cuts
+    from ecrf.install import prepare
+    from ecrf.permissions import CONSOLE
+    from ecrf.simulate import simulate
+    environment = fresh_database(name)
+    app = create_app(**environment)
+    with app.app_context():
+        study: Any = app.study  # type: ignore[attr-defined]
+        prepare(study)
+        simulate(study, simulated, seed=1)
+        known = set(db.session.execute(db.text("SELECT code FROM site")).scalars())
+        for code in (f"{n:02d}" for n in range(1, min(99, -(-casebooks // PER_SITE) + 4) + 1)):
+            if code not in known:
+                admin.create_site(CONSOLE, code, f"Centre {code} (synthetic)", "Europe/Paris", "FRA", study.protocol)
+        db.session.commit()
+        multiply(environment["DATABASE_OWNER_URL"], casebooks)
+        cuts.cut(CONSOLE, study, CUT)
+        db.session.commit()
+    with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def copied(name: str) -> tuple[float, int]:
+    """Seconds and bytes of PostgreSQL's COPY into a file."""
+    with psycopg.connect(known_database(name)["DATABASE_OWNER_URL"]) as connection, tempfile.TemporaryFile() as out:
+        begun = time.perf_counter()
+        with connection.cursor().copy(COPY) as copy:
+            for data in copy:
+                out.write(data)
+        return time.perf_counter() - begun, out.tell()
+
+
+def exported(name: str, form: str) -> dict[str, float]:
+    """Seconds, peak memory (MiB), rows and bytes of an export made by a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "benchmarks.export", "--one", form], cwd=ROOT, check=True, capture_output=True, text=True,  # noqa: S603 - our own interpreter and arguments
+                          env=os.environ | known_database(name))
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def one(form: str) -> None:
+    """Export the cut and print what it cost; for ``exported``."""
+    from ecrf.app import create_app
+    from ecrf.exports import cuts, formats
+    from ecrf.exports.parcel import Order
+    from ecrf.permissions import CONSOLE
+    app = create_app(DATABASE_URL=os.environ["DATABASE_URL"], DATABASE_OWNER_URL=os.environ["DATABASE_OWNER_URL"])
+    with app.app_context(), tempfile.TemporaryDirectory() as made:
+        begun = time.perf_counter()
+        written = formats.write(form, Order(Path(made), cuts.find(CUT), replace(CONSOLE, role="DM"), app.study, "fr"))  # type: ignore[attr-defined]
+        print(json.dumps({"seconds": time.perf_counter() - begun, "rows": written.rows, "bytes": sum(file.bytes for file in written.files),
+                          "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
+def main() -> None:
+    """Fill unless kept, measure both sizes, print the table with what misses an aim marked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--few", type=int, default=200)
+    parser.add_argument("--many", type=int, default=2000)
+    parser.add_argument("--simulated", type=int, default=12)
+    parser.add_argument("--formats", default="csv,odm")
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--one")
+    wanted = parser.parse_args()
+    if wanted.one:
+        one(wanted.one)
+        return
+    names = {size: DATABASE.format(size) for size in (wanted.few, wanted.many)}
+    for size, name in names.items():
+        if not wanted.keep:
+            fill(name, size, wanted.simulated)
+    floor = {size: copied(name) for size, name in names.items()}
+    print(f"{'format':8}{'subjects':>9}{'rows':>12}{'MB':>9}{'seconds':>9}{'× COPY':>8}{'MiB':>8}")
+    for size, (seconds, size_of) in floor.items():
+        print(f"{'COPY':8}{size:>9}{'':>12}{size_of / 1e6:>9.1f}{seconds:>9.2f}{1:>8.1f}")
+    for form in wanted.formats.split(","):
+        found = {size: exported(name, form) for size, name in names.items()}
+        for size, cost in found.items():
+            ratio = cost["seconds"] / floor[size][0]
+            missed = f" over {AIMS[form]} x" if ratio > AIMS.get(form, float("inf")) else ""
+            print(f"{form:8}{size:>9}{cost['rows']:>12.0f}{cost['bytes'] / 1e6:>9.1f}{cost['seconds']:>9.2f}{ratio:>8.1f}{cost['memory']:>8.0f}{missed}")
+        growth = found[wanted.many]["memory"] / found[wanted.few]["memory"]
+        print(f"{form:8} memory of many beside few: × {growth:.2f}{' over 1.20' if growth > 1.2 else ''}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
