@@ -1,5 +1,5 @@
 # Two commands: `make demo` and `make test`. Everything they need is installed into .venv first.
-.PHONY: demo install test check lock chromium words
+.PHONY: demo install test check lock chromium r words
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,7 +25,10 @@ check: install
 chromium:
 	@$(PYTHON) tests/browser/find_chromium.py
 
-test: check chromium
+r:
+	@$(PYTHON) tests/exports/find_r.py
+
+test: check chromium r
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lock:

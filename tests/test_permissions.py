@@ -45,7 +45,7 @@ audit     PI SI SC CRA_B CRA_U DM PV CTU QP INJ INS PV_U STAT_U SPO* PHR*
 def samples(number):
     """One value for each variable of an address; the walk asks for those that are missing."""
     return {"number": number, "address": "SCR/VS", "item": "SYSBP", "event": "SCR", "word": "ulcers", "key": "U01",
-            "code": "U0001", "oid": "AE", "site": "01", "page": "LABR", "line": "new", "query": 1, "asked": 1}
+            "code": "U0001", "oid": "AE", "site": "01", "page": "LABR", "line": "new", "query": 1, "asked": 1, "one": "one", "two": "two"}
 
 
 def routes(app, method):

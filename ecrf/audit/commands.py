@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from ecrf.casebook import anchor as anchors
+from ecrf.casebook.standalone import checking
 from ecrf.casebook.verify import Problem, counts
 from ecrf.casebook.verify import verify as replay
 from ecrf.context import study
@@ -18,9 +19,13 @@ from ecrf.context import study
 @click.command("verify")
 @click.option("--anchor", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="An anchor file: finds chains whose tail was cut off or that were written anew.")
+@click.option("--archive", "place", type=click.Path(exists=True, path_type=Path),
+              help="A study archive, folder or zip, instead of the database: as its own verify.py checks it.")
 @with_appcontext
-def verify(file: Path | None) -> None:
+def verify(file: Path | None, place: Path | None) -> None:
     """Replay every chain and cast every value; name the first bad row of each."""
+    if place is not None:
+        sys.exit(checking.main([str(place)]))
     chains, acts = counts()
     try:
         with click.progressbar(length=acts, label="Acts", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

@@ -102,7 +102,33 @@ _VERIFICATIONS = text("""
     ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", v.item COLLATE "C",
              v.version, a.seq""")
 
-_VISIBLE = {"versions": _VERSIONS, "messages": _MESSAGES, "verifications": _VERIFICATIONS}
+_SIGNATURES = text("""
+    SELECT f.subject, f.visit, f.page, f.line, s.scope, s.meaning, s.name, s.zone, s.digest, a.by, a.role, a.at,
+           EXISTS (SELECT 1 FROM item_version v JOIN act va ON va.id = v.act
+                   WHERE v.form = s.form AND v.act > s.act AND va.seq <= h.seq)
+           OR EXISTS (SELECT 1 FROM form_event e JOIN act ea ON ea.id = e.act
+                      WHERE e.form = s.form AND e.act > s.act AND e.kind <> 'signed' AND ea.seq <= h.seq) AS void
+    FROM signature s JOIN form f ON f.id = s.form JOIN act a ON a.id = s.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", a.seq""")
+
+_EVENTS = text("""
+    SELECT f.subject, f.visit, f.page, f.line, f.version AS crf, e.kind, e.reason, a.by, a.role, a.at
+    FROM form_event e JOIN form f ON f.id = e.form JOIN act a ON a.id = e.act
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", a.seq,
+             e.kind IN ('completed', 'not_done'), e.kind COLLATE "C\"""")
+
+_ACTS = text("""
+    SELECT substring(a.stream FROM 9) AS subject, a.seq, a.by, a.role, a.at, s.digest FROM act a JOIN seal s ON s.act = a.id
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE a.stream IN (SELECT 'subject/' || n FROM unnest(CAST(:subjects AS text[])) n) AND cardinality(CAST(:pages AS text[])) >= 0
+    ORDER BY a.stream COLLATE "C", a.seq""")
+
+_VISIBLE = {"versions": _VERSIONS, "messages": _MESSAGES, "verifications": _VERIFICATIONS, "signatures": _SIGNATURES, "events": _EVENTS,
+            "acts": _ACTS}
 
 
 def subjects(cut: str, reader: Actor) -> list[SubjectAt]:
@@ -133,7 +159,11 @@ def _put(book: Casebook, row: Any) -> None:
 
 
 def rows(kind: str, cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[Any]:
-    """``versions`` (every value ever recorded), ``messages`` of queries or ``verifications``, as of the cut, in order."""
+    """As of the cut, in order: ``versions`` (every value ever recorded), ``messages`` of queries, ``verifications``,
+    ``signatures`` (``void``: something of their page came after them) or ``events`` of pages.
+
+    ``acts`` are all of the subjects' with their seals, masked by nothing: to look up what a row is sealed by, never to be told.
+    """
     for some in _batches(who):
         yield from _rows(_VISIBLE[kind], cut, some, pages)
 

@@ -149,9 +149,9 @@ def oldest(seen: Sight, filters: Filters) -> Iterator[Entry]:
     return _stream(seen, conditions(seen, filters))
 
 
-def at_cut(seen: Sight, cut: str) -> Iterator[Entry]:
-    """The whole trail as of a cut, the oldest act first; streamed."""
-    wanted = conditions(seen, Filters())
+def at_cut(seen: Sight, cut: str, filters: Filters | None = None) -> Iterator[Entry]:
+    """The whole trail as of a cut, or what filters leave of it, the oldest act first; streamed."""
+    wanted = conditions(seen, filters or Filters())
     wanted.act.append(_WITHIN)
     wanted.values["cut"] = cut
     return _stream(seen, wanted)

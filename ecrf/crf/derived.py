@@ -59,4 +59,4 @@ class Derived(Item):
 
     def as_dict(self) -> dict[str, Any]:
         names = [i.oid if isinstance(i, Item) else i for i in self.inputs]
-        return super().as_dict() | {"inputs": names, "formula": self.formula.as_dict()}
+        return super().as_dict() | {"inputs": names, "formula": self.formula.as_dict(), "decimals": self.decimals}

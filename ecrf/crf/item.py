@@ -19,7 +19,7 @@ from .answer import Answer
 from .codelists import MISSING, Codelist
 from .computed import EvidenceOf
 from .conditions import Condition, given, one_of
-from .text import T, same
+from .text import LANGUAGES, T, same
 
 Range = tuple[float | str | None, float | str | None]
 
@@ -160,8 +160,10 @@ class Item(UnboundField):
                 "codelist": self.codelist.oid if self.codelist else None, "seen_by": self.page.seen_by,
                 "sdtm": self.sdtm, "no_sdtm": self.no_sdtm, "optional": self.optional, "judgement": self.judgement,
                 "critical": self.critical, "when": self.when.words("en") if self.when else None,
+                **({"when_words": {lang: self.when.words(lang) for lang in LANGUAGES}, "when_rule": self.when.rule()} if self.when else {}),
                 "hard_check": self.hard_check, "soft_check": self.soft_check,
-                "help": self.help.as_dict() if self.help else None}
+                "help": self.help.as_dict() if self.help else None,
+                **({"section": self.section.as_dict()} if self.section else {})}
 
 
 @lru_cache

@@ -161,6 +161,8 @@ class CRF(Form):
                 "source": cls.source, "scope": cls.scope, "seen_by": cls.seen_by, "area": cls.area,
                 "repeats": type(repeats).__name__.lower() if repeats else None,
                 "per": repeats.of if isinstance(repeats, Per) else None,
+                **({"line_label": repeats.label} if isinstance(repeats, Log) else {}),
+                **({"line_codelist": repeats.codelist.oid} if isinstance(repeats, Lines) else {}),
                 "asked": cls.asked.words.as_dict() if cls.asked else None, "by_step": cls.by_step,
                 "grids": [grid.as_dict() for grid in dict.fromkeys(i.grid for i in cls.items.values() if i.grid)],
                 "items": [item.as_dict() for item in cls.items.values()]}

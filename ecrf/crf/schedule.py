@@ -91,6 +91,7 @@ class Visit:
                 "anchor": self.after.oid if self.after else None, "target": self.target if self.after else None,
                 "window": list(self.window) if self.after else None, "expected": self.expected,
                 "repeats": self.repeats, "source": self.source,
+                "asked": self.asked.words.as_dict() if self.asked else None,
                 "pages": [{"oid": s.page.oid, "required": s.required,
                            "per": s.page.repeats.of if isinstance(s.page.repeats, Per) else None} for s in self.slots]}
 

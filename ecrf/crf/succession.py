@@ -67,7 +67,7 @@ def _there(page: type[CRF], item: Item, needed: Item, items: Mapping[str, Item])
 def _moved(page: type[CRF], item: Item, items: Mapping[str, Item]) -> Condition | None:
     """The skip rule over the items of the new page; it looks at values by name."""
     rule = item.when
-    return rule and Condition(tuple(_there(page, item, i, items) for i in rule.items), rule, rule.words)
+    return rule and Condition(tuple(_there(page, item, i, items) for i in rule.items), rule, rule.words, rule.rule)
 
 
 def _keep_headings(page: type[CRF], items: Mapping[str, Item]) -> None:

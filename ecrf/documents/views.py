@@ -10,15 +10,17 @@ from flask import Blueprint, abort, current_app, g, render_template, request, se
 
 from ecrf.context import language, study
 from ecrf.crf import LANGUAGES
+from ecrf.exports import casebooks
 from ecrf.permissions import requires
 
-from . import shelf
+from . import casebook, shelf
 from .cover import Reading
 from .words import ABOUT, FACE, TITLES, spoken
 
 blueprint = Blueprint("documents", __name__, url_prefix="/study/documents")
 
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(document_titles=TITLES))
+casebooks.composed_by(casebook.pdf)
 
 KIND = f"any({', '.join(TITLES)})"
 

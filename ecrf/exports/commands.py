@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from ecrf.crf import LANGUAGES, Refused
 from ecrf.db import db
 from ecrf.permissions import CONSOLE, ROLES
 
-from . import cuts, deliveries
+from . import compare, cuts, deliveries
 from .formats import FORMATS
 from .parcel import Order, Written
 
@@ -41,14 +42,35 @@ def operator() -> str:
 
 @click.command("cut")
 @click.argument("name")
+@click.option("--reason", default="", help="Why the cut is made; noted in the audit trail and in the list of cuts.")
 @with_appcontext
-def cut(name: str) -> None:
+def cut(name: str, reason: str) -> None:
     """Name what the record says at this moment."""
     with saying_why():
-        cuts.cut(CONSOLE, study(), name, operator=operator())
+        cuts.cut(CONSOLE, study(), name, reason, operator=operator())
         db.session.commit()
         made = cuts.find(name)
     click.echo(f"Cut {made.name} of {made.at:%Y-%m-%d %H:%M:%S %Z}, protocol {made.protocol}.")
+
+
+@click.command("cut-compare")
+@click.argument("one")
+@click.argument("two")
+@click.option("--as", "role", type=click.Choice(ROLES_THAT_READ), default="DM", show_default=True, help="Count what this role sees.")
+@with_appcontext
+def cut_compare(one: str, two: str, role: str) -> None:
+    """Count what changed from the cut ONE to the later cut TWO, subject by subject."""
+    with saying_why():
+        asked = compare.Asked(cuts.find(one), cuts.find(two), replace(CONSOLE, role=role, unblinded=False))
+        total: Counter[str] = Counter()
+        for subject, found in compare.counts(asked):
+            total.update(found)
+            click.echo(f"{subject}  {_counted(found)}")
+    click.echo(f"{sum(total.values())} changes from {one} to {two} (as {role}){': ' if total else '.'}{_counted(total)}")
+
+
+def _counted(found: Mapping[str, int]) -> str:
+    return ", ".join(f"{found[kind]} {words['en']}" for kind, words in compare.KINDS.items() if kind in found)
 
 
 @click.command("export")
@@ -57,12 +79,15 @@ def cut(name: str) -> None:
 @click.option("--cut", "name", help="The cut to export; without it one is named by the moment.")
 @click.option("--as", "role", type=click.Choice(ROLES_THAT_READ), default="DM", show_default=True,
               help="Export what this role sees.")
+@click.option("--unblinded", is_flag=True, help="With --as INS: with the mandate to read unblinded pages; a whole archive needs it.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="fr", show_default=True)
 @click.option("--purpose", default="console export", show_default=True, help="Noted in the audit trail.")
 @with_appcontext
-def export(format: str, out: Path, name: str | None, role: str, language: str, purpose: str) -> None:
+def export(format: str, out: Path, name: str | None, role: str, unblinded: bool, language: str, purpose: str) -> None:
     """Export a cut into the folder or .zip file OUT; an old one is replaced only when the new one is complete."""
-    reader = replace(CONSOLE, role=role, unblinded=False)
+    if unblinded and role != "INS":
+        raise click.ClickException("Only an inspector may hold the mandate to read unblinded pages: add --as INS.")
+    reader = replace(CONSOLE, role=role, unblinded=unblinded)
     with saying_why(), deliveries.destination(out) as folder:
         if name is None:
             name = cuts.cut(CONSOLE, study(), cuts.name_of_the_moment(), operator=operator())
@@ -81,4 +106,4 @@ def _deliver(form: str, order: Order, purpose: str) -> Written:
         return deliveries.deliver(CONSOLE, form, replace(order, progress=bar.update), purpose, operator=operator())
 
 
-COMMANDS = [cut, export]
+COMMANDS = [cut, cut_compare, export]

@@ -19,6 +19,7 @@ from ecrf.permissions import Actor
 from .models import Cut, CutHead, Release
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+LONGEST_REASON = 500
 
 _BAD_NAME = T("« {name} » ne peut pas nommer une coupe. Écrivez 1 à 60 lettres sans accent, chiffres, points ou tirets.",
               "“{name}” cannot name a cut. Write 1 to 60 plain letters, digits, dots or dashes.")
@@ -26,13 +27,16 @@ _TAKEN = T("Une coupe porte déjà le nom « {name} ». Choisissez-en un autre
            "A cut is already named “{name}”. Choose another: a name is used once.")
 _UNKNOWN = T("Aucune coupe ne porte le nom « {name} ». Les noms connus sont sur la page des exports.",
              "No cut is named “{name}”. The known names are on the exports page.")
+_LONG_REASON = T("Le motif de la coupe a plus de {most} caractères. Raccourcissez-le.",
+                 "The reason of the cut is longer than {most} characters. Shorten it.")
 _NOT_RELEASED = T("La définition de l’étude en service n’est pas enregistrée. Lancez « flask init », puis recommencez.",
                   "The study definition in use is not stored. Run “flask init”, then try again.")
 
 
 @dataclass(frozen=True)
 class CutAt:
-    """A cut as it is listed and exported: its moment is the time of its act; ``release`` the digest of its definition."""
+    """A cut as it is listed and exported: its moment is the time of its act; ``release`` the digest of its definition;
+    ``reason`` why it was made, where somebody said so."""
 
     name: str
     at: datetime
@@ -40,27 +44,32 @@ class CutAt:
     by_name: str
     release: str
     protocol: str
+    reason: str | None = None
 
 
 _CUTS = """
-    SELECT c.name, a.at, a.by, p.name AS by_name, c.release, r.protocol
+    SELECT c.name, a.at, a.by, p.name AS by_name, c.release, r.protocol, a.reason
     FROM cut c JOIN act a ON a.id = c.act JOIN account p ON p.code = a.by JOIN release r ON r.digest = c.release"""
 _ONE = text(_CUTS + " WHERE c.name = :name")
 _ALL = text(_CUTS + " ORDER BY a.at DESC, c.name")
 
 
-def cut(actor: Actor, study: Study, name: str, **detail: Any) -> str:
+def cut(actor: Actor, study: Study, name: str, reason: str | None = None, **detail: Any) -> str:
     """Name the head of every stream, and the study definition in force; returns the name.
 
-    ``detail`` is noted in the act. Raises ``Refused`` with a sentence for a name that is taken or cannot be one.
+    ``reason`` is the act's, ``detail`` is noted in it. Raises ``Refused`` with a sentence for a name that is taken or
+    cannot be one, or a reason of more than 500 characters.
     """
+    reason = (reason or "").replace("\x00", "").strip() or None
     if not NAME.fullmatch(name):
         raise Refused(_BAD_NAME.filled(name=name[:60]))
+    if reason and len(reason) > LONGEST_REASON:
+        raise Refused(_LONG_REASON.filled(most=LONGEST_REASON))
     record.lock("study")
     if db.session.get(Cut, name) is not None:
         raise Refused(_TAKEN.filled(name=name))
     release = released(study)
-    with record.writing(actor, "study", "cut", detail={"cut": name, **detail}) as act:
+    with record.writing(actor, "study", "cut", reason, {"cut": name, **detail}) as act:
         record.bring(act, Cut, [{"name": name, "release": release}])
         heads = [{"cut": name, "stream": stream, "seq": seq, "digest": digest}
                  for stream, (seq, digest) in anchor.heads().items()]

@@ -75,16 +75,16 @@ def _row(form: Any, one: extract.SubjectAt, items: Sequence[tuple[str, bool]], b
          cut: CutAt) -> list[Any]:
     row: list[Any] = [*keys(definition, one, form.visit, form.line), form.protocol or cut.protocol, form.version,
                       form.state, form.not_done_reason, yes_no(form.removed)]
-    computed = _computed(form, book, definition)
+    derived_now = computed(form, book, definition)
     for name, derived in items:
         record = form.items.get(name)
-        row.append(record.value if record else computed.get(name))
+        row.append(record.value if record else derived_now.get(name))
         if not derived:
             row += [record.missing, record.missing_reason] if record else [None, None]
     return row
 
 
-def _computed(form: Any, book: Book, definition: Definition) -> dict[str, str | None]:
+def computed(form: Any, book: Book, definition: Definition) -> dict[str, str | None]:
     """Derived values over several pages, computed on read (rulings R8); none whose inputs the reader does not see."""
     if form.address not in book.filled:
         return {}

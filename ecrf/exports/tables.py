@@ -37,7 +37,7 @@ def subjects(definition: Definition, who: Sequence[extract.SubjectAt]) -> Rows:
 
 def queries(cut: CutAt, definition: Definition, study: Study, who: Sequence[extract.SubjectAt], language: str) -> Rows:
     """One row per message; a check's question is told in the reader's language, with the words of the cut's release."""
-    sites, words = {one.number: one for one in who}, _checks_of(definition, study)
+    sites, words = {one.number: one for one in who}, checks_of(definition, study)
     for row in extract.rows("messages", cut.name, who, definition.oids):
         asked = row.text
         if asked is None and row.detail and "check" in row.detail:
@@ -47,7 +47,7 @@ def queries(cut: CutAt, definition: Definition, study: Study, who: Sequence[extr
                row.by, row.role)
 
 
-def _checks_of(definition: Definition, study: Study) -> Any:
+def checks_of(definition: Definition, study: Study) -> Any:
     """The checks as the release words them, in the shape in which a query's sentence looks for them."""
     checks = {check["id"]: SimpleNamespace(every=[SimpleNamespace(message=T(**part["message"]))
                                                   for part in (check, *check["parts"])])

@@ -15,11 +15,12 @@ from ecrf.crf import Refused
 from ecrf.db import db
 from ecrf.permissions import requires
 
-from . import cuts, deliveries
+from . import compare_views, cuts, deliveries
 from .formats import FORMATS
 from .parcel import Order
 
 blueprint = Blueprint("exports", __name__)
+blueprint.register_blueprint(compare_views.blueprint)
 
 
 @blueprint.get("/exports")
@@ -33,12 +34,12 @@ def index() -> str:
 @requires("cut")
 def name_cut() -> Any:
     """Name a cut of this moment."""
-    name = request.form.get("name", "").strip()
+    name, reason = request.form.get("name", "").strip(), request.form.get("reason", "")
     try:
-        cuts.cut(g.actor, study(), name)
+        cuts.cut(g.actor, study(), name, reason)
     except Refused as refused:
         db.session.rollback()
-        return _page({"name": refused.problem[language()]}, name=name), 422
+        return _page({"name": refused.problem[language()]}, name=name, reason=reason), 422
     db.session.commit()
     flash(_("The cut %(name)s is named.", name=name), "success")
     return redirect(url_for("exports.index"), 303)

@@ -62,3 +62,18 @@ def test_a_cut_nobody_named_is_refused_with_a_sentence(app):
 def test_the_moment_names_a_cut_that_is_free(app):
     first = cuts.cut(CONSOLE, current_app.study, cuts.name_of_the_moment())
     assert cuts.name_of_the_moment() != first
+
+
+def test_a_cut_keeps_its_reason_in_its_act_and_an_older_one_has_none(app):
+    cuts.cut(CONSOLE, current_app.study, "with", "  For the safety board  ")
+    cuts.cut(CONSOLE, current_app.study, "without")
+    assert (cuts.find("with").reason, cuts.find("without").reason) == ("For the safety board", None)
+    assert [(made.name, made.reason) for made in cuts.every()[:2]] == [("without", None), ("with", "For the safety board")]
+    reasons = db.session.execute(text("SELECT reason FROM act WHERE verb = 'cut' ORDER BY seq")).scalars().all()
+    assert reasons[-2:] == ["For the safety board", None]
+
+
+def test_a_reason_too_long_is_refused_with_a_sentence(app):
+    with pytest.raises(Refused) as refused:
+        cuts.cut(CONSOLE, current_app.study, "long", "x" * 501)
+    assert "500" in refused.value.problem["en"]

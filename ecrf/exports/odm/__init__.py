@@ -1,0 +1,64 @@
+"""CDISC ODM 1.3.2 of a cut: the study, its people and sites, the casebooks; as they stood, or everything ever recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from ecrf.casebook import seals
+
+from ..cuts import heads_digest
+from ..parcel import Order
+from ..sheets import File
+from . import admin, checking, registers
+from .metadata import Metadata
+from .snapshot import Snapshot
+from .transactions import Transactions
+from .values import Told
+from .writing import VERSION, Document
+
+
+def snapshot(order: Order) -> Sequence[File]:
+    """The current values at the cut."""
+    return _written(order, "Snapshot")
+
+
+def transactional(order: Order) -> Sequence[File]:
+    """Every version ever recorded up to the cut, in the order of the acts."""
+    return _written(order, "Transactional")
+
+
+FILES: dict[str, Callable[[Order], Sequence[File]]] = {"odm": snapshot, "odm-transactional": transactional}
+_NAMES = {"Snapshot": "odm.xml", "Transactional": "odm-transactional.xml"}
+
+
+def _written(order: Order, kind: str) -> list[File]:
+    told, metadata = Told(), Metadata(order)
+    study, every = order.definition.study["oid"], kind == "Transactional"
+    with Document(order.folder, _NAMES[kind], _attributes(order, kind)) as document:
+        document.add(metadata.element())
+        document.add(admin.element(order, metadata.oid))
+        lines = registers.elements(order, metadata, told, every)
+        first = next(lines, None)
+        if first is not None:
+            with document.within("ReferenceData", StudyOID=study, MetaDataVersionOID=metadata.oid):
+                for line in chain([first], lines):
+                    document.add(line)
+        with document.within("ClinicalData", StudyOID=study, MetaDataVersionOID=metadata.oid):
+            for subject in (Transactions if every else Snapshot)(order, metadata, told).subjects():
+                document.add(subject)
+    document.rows = told.values
+    checking.confirm(document.path, told)
+    return [document.file]
+
+
+def _attributes(order: Order, kind: str) -> dict[str, str]:
+    """The cut names the file: its own time and no other, so that the same cut gives the same bytes."""
+    cut, reader, at = order.cut, order.reader, seals.moment(order.cut.at)
+    said = [f"cut {cut.name}", f"definition {cut.release}", f"protocol {cut.protocol}", f"read as {reader.role}",
+            f"sites {'all' if reader.whole_study else ' '.join(sorted(reader.sites))}"]
+    if order.definition.whole:
+        said.append(f"heads {heads_digest(cut.name)}")
+    return {"FileType": kind, "FileOID": f"{order.definition.study['oid']}.{cut.name}.{kind}.{reader.role}.{order.language}",
+            "CreationDateTime": at, "AsOfDateTime": at, "ODMVersion": VERSION, "Granularity": "All",
+            "Description": "; ".join(said)}

@@ -1,0 +1,114 @@
+"""What stands beside the values of a casebook: its queries, verifications, signatures and seals, read subject by subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ecrf.casebook import extract, seals
+
+from .. import tables
+from ..parcel import Order
+from .flags import annotate
+from .writing import Element, node, user
+
+SITE_SIDE = frozenset({"answer"})
+"""Messages of the site; all others are the sponsor's."""
+
+
+class Following:
+    """Rows in the order of subjects, handed out subject by subject."""
+
+    def __init__(self, rows: Iterable[Any]):
+        self._groups = groupby(rows, key=lambda row: row.subject)
+        self._next: tuple[str, Iterator[Any]] | None = next(self._groups, None)
+
+    def of(self, number: str) -> list[Any]:
+        """The rows of the subject, the next in order."""
+        if self._next is None or self._next[0] != number:
+            return []
+        found = list(self._next[1])
+        self._next = next(self._groups, None)
+        return found
+
+
+class Beside:
+    """The readings of an order beside the casebooks; each row has ``address``, ``item`` (or none) and ``at``."""
+
+    def __init__(self, order: Order):
+        cut, who, definition = order.cut, order.who, order.definition
+        self._queries = Following(_named(tables.QUERIES, tables.queries(cut, definition, order.study, who, order.language)))
+        self._marks = Following(_named(tables.SDV, tables.verifications(cut, definition, who)))
+        self._signatures = Following(extract.rows("signatures", cut.name, who, definition.oids))
+        self._acts = Following(extract.rows("acts", cut.name, who, ()))
+
+    def of(self, number: str) -> OfSubject:
+        """Everything beside the casebook of the subject, the next in order."""
+        return OfSubject(*(following.of(number) for following in (self._queries, self._marks, self._signatures, self._acts)))
+
+
+class OfSubject:
+    """What stands beside one casebook; ``seals`` are those of its acts, by their moment."""
+
+    def __init__(self, queries: list[Any], marks: list[Any], signatures: list[Any], acts: list[Any]):
+        self.queries, self.marks, self.signatures, self.enrolment = queries, marks, signatures, acts[0]
+        self.seals: dict[str, str] = {seals.moment(act.at): act.digest for act in acts}
+
+    def by_place(self) -> dict[tuple[str, str, str], dict[str | None, list[Any]]]:
+        """Messages and marks by the address of their page, then by item, in their order."""
+        found: dict[tuple[str, str, str], dict[str | None, list[Any]]] = {}
+        for row in (*self.queries, *self.marks):
+            found.setdefault(row.address, {}).setdefault(row.item, []).append(row)
+        return found
+
+    def signed(self) -> dict[tuple[str, str, str], list[Any]]:
+        """The signatures of each page, by its address, the first one first."""
+        found: dict[tuple[str, str, str], list[Any]] = {}
+        for row in self.signatures:
+            found.setdefault((row.visit, row.page, row.line), []).append(row)
+        return found
+
+
+def _named(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Any]:
+    """Rows of a table as the CSV has them, by the names of its columns."""
+    for row in rows:
+        found = SimpleNamespace(**{name.lower(): value for name, value in zip(names, row, strict=True)})
+        found.subject, found.address = found.subjid, (found.visit, found.page, found.line)
+        yield found
+
+
+def beside(parent: Element, number: int, row: Any, seal: Mapping[str, str], lost: bool = False) -> None:
+    """A message of a query, or a monitor's mark, as an annotation; ``lost``: its item has no value that it could stand at."""
+    told = {"AT": row.at, "BY": user(row.by, row.role), "SEAL": seal.get(row.at), "ITEM": row.item if lost else None}
+    if hasattr(row, "query"):
+        annotate(parent, number, {"QUERY": str(row.query), "QUERY_STATE": row.state, "MESSAGE": str(row.message), "QUERY_MESSAGE": row.kind,
+                                  "CHECK": row.check, "FOLLOWS": None if row.follows is None else str(row.follows),
+                                  "DETAIL": row.detail, **told}, row.text, "Site" if row.kind in SITE_SIDE else "Sponsor")
+    else:
+        annotate(parent, number, {"SDV": row.kind, "SDV_VERSION": str(row.version), "SDV_VERSION_IS_CURRENT": row.version_is_current,
+                                  **told})
+
+
+def signature(parent: Element, site: str, row: Any, seal: str) -> None:
+    """The signature of a page: who, in which meaning, when (the site's time with its offset), and what it covers."""
+    found = node(parent, "Signature", ID=".".join(filter(None, ("S", seal, row.visit, row.page, row.line))))
+    node(found, "UserRef", UserOID=user(row.by, row.role))
+    node(found, "LocationRef", LocationOID=f"LOC.{site}")
+    node(found, "SignatureRef", SignatureOID=f"SIG.{row.meaning}")
+    node(found, "DateTimeStamp", local(row))
+    node(found, "CryptoBindingManifest", row.digest)
+
+
+def signed(row: Any, state: str | None) -> dict[str, str | None]:
+    """The flags of a signature: what ``Signature`` cannot say, and all of it for one that is void."""
+    return {"SIGNATURE": state, "MEANING": row.meaning, "SCOPE": row.scope, "PRINTED_NAME": row.name, "ROLE": row.role,
+            "BY": user(row.by, row.role), "AT": seals.moment(row.at), "LOCAL_TIME": local(row), "DIGEST": row.digest}
+
+
+def local(row: Any) -> str:
+    """The moment at the site, with the offset that makes it universal."""
+    moment: str = row.at.astimezone(ZoneInfo(row.zone)).isoformat(timespec="microseconds")
+    return moment

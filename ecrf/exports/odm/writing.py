@@ -1,0 +1,122 @@
+"""Elements of ODM 1.3.2, the file that they stream into, and what every part of an ODM export is made with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
+
+from lxml import etree
+
+from ecrf.casebook import seals
+from ecrf.crf.text import LANGUAGES
+
+from ..sheets import File
+
+NS = "http://www.cdisc.org/ns/odm/v1.3"
+VERSION = "1.3.2"
+_TAGS = f"{{{NS}}}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+COMMON = "COMMON"
+"""The study event of the pages that belong to the subject and to no visit."""
+
+Element: TypeAlias = Any
+"""An element of lxml."""
+
+
+def root(tag: str, **attributes: str | None) -> Element:
+    """An element that stands by itself in the stream."""
+    return etree.Element(f"{{{NS}}}{tag}", _given(attributes), nsmap={None: NS})
+
+
+def node(parent: Element, tag: str, words: str | None = None, **attributes: str | None) -> Element:
+    """An element below another; attributes that are ``None`` are left out."""
+    found = etree.SubElement(parent, _TAGS + tag, _given(attributes)) if attributes else etree.SubElement(parent, _TAGS + tag)
+    if words is not None:
+        found.text = words
+    return found
+
+
+def _given(attributes: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in attributes.items() if value is not None}
+
+
+def told(parent: Element, tag: str, words: Mapping[str, str] | None) -> None:
+    """Words in each language in which they are known; nothing where there are none."""
+    if not words:
+        return
+    holder = node(parent, tag)
+    for lang in LANGUAGES:
+        if words.get(lang):
+            node(holder, "TranslatedText", words[lang]).set(LANG, lang)
+
+
+def event(visit: str) -> tuple[str, str | None]:
+    """The OID and the repeat key of a study event: ``UNS-2`` is the second ``SE.UNS``."""
+    oid, _, number = visit.partition("-")
+    return f"SE.{oid or COMMON}", number or None
+
+
+def user(by: str, role: str) -> str:
+    """The OID of a person in a role: who acts in two roles is two users."""
+    return f"USER.{by}.{role}"
+
+
+def audit(parent: Element, site: str, by: str, role: str, at: Any, reason: str | None = None, seal: str | None = None) -> None:
+    """Who did it, at which site's record, when (UTC), why, and the seal of the act as its source."""
+    record = node(parent, "AuditRecord")
+    node(record, "UserRef", UserOID=user(by, role))
+    node(record, "LocationRef", LocationOID=f"LOC.{site}")
+    node(record, "DateTimeStamp", at if isinstance(at, str) else seals.moment(at))
+    if reason is not None:
+        node(record, "ReasonForChange", reason)
+    if seal is not None:
+        node(record, "SourceID", seal)
+
+
+class Document:
+    """An ODM file under way: ``with Document(folder, name, attributes) as document: document.add(element)``; then ``file``."""
+
+    def __init__(self, folder: Path, name: str, attributes: Mapping[str, str]):
+        self.path, self.rows, self.bytes = folder / name, 0, 0
+        self._hash, self._attributes = hashlib.sha256(), attributes
+
+    def write(self, raw: bytes) -> int:
+        """Take bytes from the XML writer."""
+        self._hash.update(raw)
+        self.bytes += len(raw)
+        return self._out.write(raw)
+
+    def close(self) -> None:
+        """The XML writer calls it; the file is closed with the document."""
+
+    def __enter__(self) -> Document:
+        self._out: BinaryIO = self.path.open("wb")
+        self._file = etree.xmlfile(self, encoding="utf-8", close=False)
+        self._xml = self._file.__enter__()
+        self._xml.write_declaration()
+        self._odm = self._xml.element(f"{{{NS}}}ODM", self._attributes, nsmap={None: NS})
+        self._odm.__enter__()
+        self._xml.write("\n")
+        return self
+
+    def __exit__(self, *failed: Any) -> None:
+        if failed[0] is None:
+            self._odm.__exit__(*failed)
+            self._file.__exit__(*failed)
+        self._out.close()
+
+    def within(self, tag: str, **attributes: str) -> Any:
+        """An element that further ones stream into: ``with document.within("ClinicalData", …):``."""
+        self._xml.write("\n")
+        return self._xml.element(f"{{{NS}}}{tag}", attributes)
+
+    def add(self, element: Element) -> None:
+        """Write an element."""
+        self._xml.write(element, pretty_print=True)
+
+    @property
+    def file(self) -> File:
+        """What was written; its rows are the values."""
+        return File(self.path.name, self.rows, self.bytes, self._hash.hexdigest())

@@ -1,0 +1,94 @@
+"""The words of an archive's README.txt, in French and English, for a reader who has nothing else."""
+
+from __future__ import annotations
+
+from ecrf.casebook import seals
+from ecrf.crf import T
+from ecrf.permissions import ROLES
+
+from .parcel import Order
+
+_RULE = "=" * 100
+_WHAT = T("""ARCHIVE DE L’ÉTUDE {study} ({registration})
+
+Ce dossier (ou ce zip) contient les données d’un essai clinique telles que le cahier électronique les tenait le {at} (temps
+universel), sous le nom de coupe « {cut} », protocole {protocol}, lues par le rôle « {role} ». Il se lit sans l’application qui
+l’a écrit : tous les fichiers sont du texte UTF-8 ; aucun n’est chiffré.
+
+CONTRÔLER
+  python verify.py              dans ce dossier, ou : python verify.py ARCHIVE.zip
+Python 3.9 ou plus récent, sans réseau ni bibliothèque. Une phrase par défaut et le code 1 ; sinon des nombres et le code 0.
+Sans Python : « sha256sum » de chaque fichier, à comparer avec manifest.json, dont l’empreinte est dans manifest.sha256. Comparez
+cette dernière avec celle notée ailleurs à la remise (piste d’audit de l’application, reçu) : qui peut tout réécrire
+ici peut aussi réécrire manifest.sha256.
+
+FICHIERS
+  manifest.json     la coupe, le lecteur, et de chaque fichier : lignes, octets, SHA-256
+  definition.json   la définition de l’étude : pages, questions, codes, contrôles, dans les deux langues
+  data/PAGE.csv     une ligne par page remplie. STUDYID, SITEID, SUBJID, USUBJID, VISIT et LINE la situent ; PAGE_STATE dit où elle
+                    en est ; NOM est la valeur, NOM_MISS le code d’absence (ND non fait, UNK inconnu, NA sans objet, REF refusé),
+                    NOM_REASND sa raison. Virgules, guillemets doublés, fins de ligne CR LF (RFC 4180). Dates AAAA-MM-JJ,
+                    partielles AAAA-MM ou AAAA ; heures HH:MM ; point décimal. Rien n’est arrondi ni complété.
+  data/dictionary.csv, codelists.csv, visits.csv   ce que veulent dire colonnes, codes et visites
+  data/subjects.csv, queries.csv, sdv.csv, signatures.csv, cuts.csv   sujets, questions, vérifications, signatures, coupes
+  data/audit.csv    la piste d’audit : qui, quand (temps universel), en quel rôle, ancienne et nouvelle valeur, raison
+""", """ARCHIVE OF THE STUDY {study} ({registration})
+
+This folder (or zip) holds the data of a clinical trial as the electronic case report form kept them on {at} (universal time),
+under the name of the cut “{cut}”, protocol {protocol}, read by the role “{role}”. It is read without the application that wrote
+it: every file is UTF-8 text; none is encrypted.
+
+CHECK IT
+  python verify.py              in this folder, or: python verify.py ARCHIVE.zip
+Python 3.9 or later, no network, no library. One sentence per fault and code 1; else numbers and code 0.
+Without Python: “sha256sum” of each file, compared with manifest.json, whose own digest is in manifest.sha256. Compare that one
+with the digest written down elsewhere when the archive was handed over (the application’s audit trail, a receipt): whoever
+can rewrite everything here can rewrite manifest.sha256 too.
+
+FILES
+  manifest.json     the cut, the reader, and of each file: rows, bytes, SHA-256
+  definition.json   the study definition: pages, questions, codes, checks, in both languages
+  data/PAGE.csv     one row per page filled. STUDYID, SITEID, SUBJID, USUBJID, VISIT and LINE place it; PAGE_STATE says how far it
+                    is; NAME is the value, NAME_MISS the missing code (ND not done, UNK unknown, NA not applicable, REF refused),
+                    NAME_REASND the reason of that. Commas, doubled quotes, lines ending with CR LF (RFC 4180). Dates YYYY-MM-DD,
+                    partial ones YYYY-MM or YYYY; times HH:MM; decimal point. Nothing is rounded or filled in.
+  data/dictionary.csv, codelists.csv, visits.csv   what columns, codes and visits mean
+  data/subjects.csv, queries.csv, sdv.csv, signatures.csv, cuts.csv   subjects, queries, verification, signatures, cuts
+  data/audit.csv    the audit trail: who, when (universal time), in which role, old and new value, reason
+""")
+_CHAINS = T("""  trail/acts.jsonl  chaque acte du dossier, une ligne par acte : {{"seal" : empreinte, "sealed" : {{"act", "content", "previous"}}}}.
+                    « seal » est le SHA-256 du texte de « sealed », qui est en JSON canonique (RFC 8785, UTF-8) : « act » dit qui,
+                    quand, quoi ; « content » les lignes apportées, triées ; « previous » le sceau de l’acte d’avant dans la même
+                    suite (« stream » : une par sujet, centre, compte, et une pour l’étude). Changer un acte change son
+                    sceau, donc tous les suivants. « masked » au lieu de « sealed » : un texte personnel saisi par erreur a été
+                    masqué ; ce sceau-là ne se recalcule pas, l’acte suivant le nomme. Les heures sont en temps universel.
+  trail/heads.json  le dernier acte de chaque suite à la coupe : [suite, numéro, sceau]
+Les valeurs courantes de data/ sont, pour chaque question, la dernière version (« item_version ») de la suite du sujet ; verify.py le
+contrôle, sauf PROTOCOL_VERSION, l’énoncé des questions des contrôles automatiques et les valeurs calculées depuis d’autres pages.
+""", """  trail/acts.jsonl  every act of the record, one line per act: {{"seal": digest, "sealed": {{"act", "content", "previous"}}}}.
+                    “seal” is the SHA-256 of the text of “sealed”, which is canonical JSON (RFC 8785, UTF-8): “act” says who,
+                    when, what; “content” the rows brought, sorted; “previous” the seal of the act before it in the same
+                    chain (“stream”: one per subject, site, account, and one for the study). To change an act is to change
+                    its seal, and so all that follow. “masked” in the place of “sealed”: personal words typed by mistake were
+                    masked; that seal cannot be computed again, the next act names it. Times are universal time.
+  trail/heads.json  the last act of each chain at the cut: [stream, number, seal]
+The current values of data/ are, for each question, the last version (“item_version”) in the subject’s chain; verify.py checks
+it, but for PROTOCOL_VERSION, the wording of questions of automatic checks, and values computed from other pages.
+""")
+_PART = T("""
+Ce lecteur ne voit pas tout de l’étude (aveugle, centres ou comptes) : l’archive ne contient que ce qu’il voit. Elle ne contient
+pas la suite scellée des actes, qui ne se prouve qu’entière ; verify.py contrôle donc les fichiers contre le manifeste, rien de plus.
+""", """
+This reader does not see all of the study (blinding, sites or accounts): the archive holds only what is seen. It does not
+hold the sealed chain of acts, which proves something only whole; so verify.py checks the files against the manifest, nothing more.
+""")
+
+
+def words(order: Order, chains: bool) -> str:
+    """The whole text; the same for the same cut and reader, in whatever language the order is."""
+    study, cut, told = order.definition.study, order.cut, []
+    for lang in ("fr", "en"):
+        told += [_WHAT[lang].format(study=study["oid"], registration=study["registration"], at=seals.moment(cut.at), cut=cut.name,
+                                    protocol=cut.protocol, role=ROLES[order.reader.role][lang]),
+                 (_CHAINS if chains else _PART)[lang].replace("{{", "{").replace("}}", "}"), f"\n{_RULE}\n\n"]
+    return "".join(told[:-1])
