@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from lxml import etree
@@ -12,8 +13,8 @@ from ecrf.crf import Refused, T
 from . import values
 from .writing import NS, Element
 
-SCHEMA = Path(__file__).parent / "schema" / "ODM1-3-2.xsd"
-"""CDISC's schema of ODM 1.3.2, as published."""
+SCHEMA = Path(find_spec("odmlib").origin).parent / "schemas/odm/1.3.2/ODM1-3-2.xsd"  # type: ignore[union-attr, arg-type]
+"""CDISC's schema of ODM 1.3.2, as odmlib carries it; the library itself is not loaded."""
 
 _NOT_VALID = T("Le fichier ODM n’est pas conforme au schéma de CDISC\u00a0: {error}. Rien n’est livré\u202f; l’export précédent reste. Prévenez l’équipe technique.",
                "The ODM file does not follow CDISC’s schema: {error}. Nothing is delivered; the earlier export stays. Tell the technical team.")
@@ -23,7 +24,7 @@ _NOT_SAME = T("Le fichier ODM ne dit pas du sujet {subject} ce que dit l’enreg
 
 @cache
 def schema() -> etree.XMLSchema:
-    """The schema, read from the package and from nowhere else."""
+    """The schema, read from the library's files and from nowhere else."""
     return etree.XMLSchema(etree.parse(str(SCHEMA), etree.XMLParser(no_network=True)))
 
 
