@@ -82,7 +82,7 @@ def verbs() -> dict[str, str]:
         "log_in": _("logged in"), "log_in_failed": _("log-in failed"), "log_out": _("logged out"),
         "time_out": _("session timed out"), "denied": _("access denied"), "choose_role": _("role chosen"),
         "create_site": _("site created"), "release": _("study definition stored"), "cut": _("cut named"),
-        "export": _("exported"), "view": _("read"), "view_audit": _("read the audit trail"),
+        "export": _("exported"), "order_export": _("export ordered"), "download_export": _("export fetched"), "view": _("read"), "view_audit": _("read the audit trail"),
     }
 
 
@@ -222,7 +222,7 @@ HELD = {"page": T("page", "page"), "visit": T("visite", "visit"), "subject": T("
 def _hold(row: Row) -> str:
     """A freeze, a lock or an unlocking: what on, and for an unlocking until when and what for."""
     verb = {"lock_asked": "ask_lock", "unlock_asked": "ask_unlock", "withdrawn": "withdraw_hold"}.get(row.kind, row.kind)
-    until = f"→ {row.until[:10]}" if row.until else ""
+    until = f"→ {row.until[:16].replace('T', ' ')} UTC" if row.until else ""
     return " · ".join(filter(None, (f"{HELD[row.level][language()]} {row.site or (event_words(row.visit or '') if row.level == 'visit' else '')}".strip(), verb_words(verb), until, row.change)))
 
 

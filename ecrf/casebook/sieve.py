@@ -54,6 +54,8 @@ _REASONED = """(a.reason IS NOT NULL
     OR EXISTS (SELECT 1 FROM form_event v WHERE v.act = a.id AND position(lower(:reason) IN lower(v.reason)) > 0))"""
 
 _SITES = "left(a.stream, 10) = ANY(:site_streams)"
+_OF_STREAMS = "(SELECT * FROM act WHERE left(stream, 10) = :site_streams_{0} ORDER BY at DESC)"
+"""The acts of a site's subjects, or of its registers: an index brings each in the order of time, so that few are read of all."""
 _NO_ACCOUNTS = "a.stream !~ '^(account/|door$)'"
 _ONLY_ACCOUNTS = "a.stream ~ '^(account/|site/|door$)'"
 _SAYS_SOMETHING = "(a.stream !~ '^subject/' OR c.rows <> '[]' OR (NOT c.hidden AND coalesce(a.detail::text, '') !~ :unseen))"
@@ -113,6 +115,15 @@ class Wanted:
     values: dict[str, Any]
     since: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    reach: tuple[str, ...] = ()
+    """Whose acts the reader may know of at all, told by their stream."""
+
+    @property
+    def looked(self) -> str:
+        """Where acts are looked for, and what the act itself must fulfil: ``FROM`` and ``WHERE``."""
+        streams = range(len(self.values.get("site_streams", ())))
+        acts = f"({' UNION ALL '.join(map(_OF_STREAMS.format, streams))})" if streams else "act"
+        return f"{acts} a WHERE {' AND '.join([*self.act, *(() if streams else self.reach)])}"
 
     def before(self, at: datetime, digest: str) -> None:
         """Only what is older than that act."""
@@ -139,11 +150,12 @@ def conditions(seen: Sight, filters: Filters) -> Wanted:
         wanted.act.append(_ONLY_ACCOUNTS)
     else:
         wanted.rows.append(_SAYS_SOMETHING)
-    if reader.role not in ACCOUNT_READERS:
-        wanted.act.append(_NO_ACCOUNTS)
     if not reader.whole_study:
-        wanted.act.append(_SITES)
+        wanted.reach = (_SITES,)
         wanted.values["site_streams"] = [f"{kind}/{site}" for site in sorted(reader.sites) for kind in ("subject", "site")]
+        wanted.values |= {f"site_streams_{n}": stream for n, stream in enumerate(wanted.values["site_streams"])}
+    elif reader.role not in ACCOUNT_READERS:
+        wanted.reach = (_NO_ACCOUNTS,)
     return wanted
 
 

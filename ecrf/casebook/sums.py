@@ -7,6 +7,7 @@ reads it; no order of commits can leave an old one standing, for no act has the 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ _KNOWN = """
                    WHERE :everywhere OR left(h.subject, 2) = ANY(:sites) GROUP BY 1)
     SELECT t.site, k.sums FROM today t LEFT JOIN site_sum k ON k.kind = :kind AND k.site = t.site AND k.stamp = t.stamp
     ORDER BY t.site"""
+
+_STAMPS = text(f"""
+    SELECT left(h.subject, 2) AS site, {STAMP.format(basis=BASIS)} AS stamp FROM subject_head h
+    WHERE left(h.subject, 2) = ANY(:sites) GROUP BY 1""")  # noqa: S608 - fixed texts
 
 _KEEP = text("""
     INSERT INTO site_sum (kind, site, stamp, sums)
@@ -62,6 +67,25 @@ class Count:
             keep(self.kind, {site: (stamp, added[site]) for site, stamp in stamps.items()})
             found |= added
         return found
+
+
+def grouped(actor: Actor, kind: str, groups: str) -> list[tuple[Any, ...]]:
+    """What one statement counts group by group, kept likewise: ``(site, …, count)`` of every site that the actor reaches, unmasked.
+
+    ``groups`` selects ``site, names, count``, the names as an array, of the sites ``:sites``. It is read after the stamps: what
+    comes in between is counted under a stamp that is no longer that of today, and so counted again.
+    """
+    basis = hashlib.sha256(groups.encode()).hexdigest()[:16]
+
+    def add(sites: Sequence[str]) -> tuple[dict[str, str], dict[str, Any]]:
+        stamps = {row.site: row.stamp for row in db.session.execute(_STAMPS, {"basis": basis, "sites": sites})}
+        found: dict[str, Any] = {site: [] for site in sites}
+        for site, names, count in db.session.execute(text(groups), {"sites": sites}):
+            found[site].append([*names, count])
+        return stamps, found
+
+    kept = Count(kind, basis, lambda _sites: (), lambda _stale: None, add, 1).of(actor)
+    return [(site, *counted) for site, found in kept.items() for counted in found]
 
 
 def known(kind: str, basis: str, actor: Actor, expressed: str) -> dict[str, Any]:

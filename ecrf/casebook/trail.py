@@ -110,7 +110,7 @@ def search(seen: Sight, filters: Filters, after: str = "", limit: int = 50, look
     if back is not None:
         wanted.act.append("a.at >= :back")
     entries: list[Entry] = []
-    for at_once in (limit + limit // 2, 20 * limit, None):
+    for at_once in (limit + limit // 8, 2 * limit, 20 * limit, None):
         acts = _acts(wanted, at_once)
         entries += _told(seen, wanted, acts, limit - len(entries))
         if len(entries) >= limit or at_once is None or len(acts) < at_once:
@@ -121,7 +121,7 @@ def search(seen: Sight, filters: Filters, after: str = "", limit: int = 50, look
 
 def _edge(wanted: Wanted, look: int) -> datetime | None:
     """The minute in which the act lies that is ``look`` acts back; ``None`` when there are not so many."""
-    query = f"""SELECT date_trunc('minute', a.at) FROM act a WHERE {' AND '.join([*wanted.act, *wanted.since])}
+    query = f"""SELECT date_trunc('minute', a.at) FROM {' AND '.join([wanted.looked, *wanted.since])}
         ORDER BY a.at DESC OFFSET :look LIMIT 1"""  # noqa: S608 - fixed texts
     found: datetime | None = db.session.execute(text(query), wanted.values | {"look": look}).scalar()
     return found
@@ -129,8 +129,8 @@ def _edge(wanted: Wanted, look: int) -> datetime | None:
 
 def _acts(wanted: Wanted, at_once: int | None) -> Sequence[Any]:
     """The newest acts that fulfil what can be told without putting their rows together."""
-    query = f"""SELECT a.id, a.at, s.digest FROM act a JOIN seal s ON s.act = a.id
-        WHERE {' AND '.join([*wanted.act, *wanted.past, *wanted.touched])}
+    query = f"""SELECT a.id, a.at, s.digest FROM (SELECT a.* FROM {' AND '.join([wanted.looked, *wanted.since])}) a JOIN seal s ON s.act = a.id
+        WHERE {' AND '.join(['true', *wanted.past, *wanted.touched])}
         ORDER BY a.at DESC, s.digest DESC LIMIT :at_once"""  # noqa: S608 - fixed texts
     return db.session.execute(text(query), wanted.values | {"at_once": at_once}).all()
 
@@ -158,7 +158,7 @@ def at_cut(seen: Sight, cut: str, filters: Filters | None = None) -> Iterator[En
 
 
 def _stream(seen: Sight, wanted: Wanted) -> Iterator[Entry]:
-    query = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE {' AND '.join([*wanted.act, *wanted.touched, *wanted.rows])}
+    query = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE {' AND '.join([*wanted.reach, *wanted.act, *wanted.touched, *wanted.rows])}
         ORDER BY a.at, s.digest"""  # noqa: S608 - fixed texts
     for row in db.session.execute(text(query).execution_options(stream_results=True, yield_per=500), wanted.values):
         yield _entry(seen, row)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import text
 
+from ecrf.casebook import sums
 from ecrf.casebook.beside import BEGUN, SIGNABLE
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import GRANTED, SYSTEM, Actor
+from ecrf.queries import listing
 from ecrf.queries.states import WAITS
 from ecrf.sdv import plan, tallies
 from ecrf.signatures.verbs import signs
@@ -35,6 +38,9 @@ _KINDS = {
 """Kind → the pages that lack it, each with how many times: open queries, entry begun and not finished, values that the plan
 asks to verify, pages complete or not done without a signature that stands."""
 KINDS = tuple(_KINDS)
+
+_PAGES = f"""SELECT site, ARRAY[page, CASE WHEN {BEGUN} THEN 'started' ELSE 'signature' END] AS names, count(*) FROM page_head
+    WHERE site = ANY(:sites) AND ({BEGUN} OR {SIGNABLE}) GROUP BY 1, 2"""  # noqa: S608 - fixed texts
 
 
 @dataclass(frozen=True)
@@ -68,31 +74,49 @@ def pages_of_subjects(study: Study, numbers: Sequence[str]) -> list[Lack]:
 
 
 def counted(study: Study, target: Target, readable: Sequence[str]) -> tuple[dict[str, int], bool]:
-    """How much is lacking, by kind, on the pages the reader sees, and whether anything is on others; the same few statements
-    whatever there is, once verification is counted (``tallies``)."""
-    kinds, found, hidden = list(KINDS), dict[str, int](), False
-    if (verification := _tallied(study, target, readable)) is not None:
-        kinds.remove("verification")
-        found["verification"], hidden = verification
+    """How much is lacking at a site or in the study, by kind, on the pages the reader sees, and whether anything is on others;
+    the same few statements whatever there is, once it is added up (``sums``)."""
+    pages = {"queries": listing.unsettled(_reader(target))} | _standing(study, target)
+    found = {kind: sum(n for page, n in by_page.items() if page in readable) for kind, by_page in pages.items()}
+    hidden = any(n and page not in readable for by_page in pages.values() for page, n in by_page.items())
+    found["verification"], unseen = _verification(study, target, readable)
+    return {kind: found[kind] for kind in KINDS if found.get(kind)}, hidden or unseen
+
+
+def _reader(target: Target) -> Actor:
+    """Who sees everything of a site, or of the study."""
+    return replace(SYSTEM, whole_study=target.site is None, sites=frozenset({target.site} if target.site else ()))
+
+
+def _standing(study: Study, target: Target) -> dict[str, Counter[str]]:
+    """The pages begun and not finished, and those complete without a signature, by blank page."""
+    signed, found = set(signed_pages(study)), {"started": Counter[str](), "signature": Counter[str]()}
+    for _site, page, kind, count in sums.grouped(_reader(target), "pages", _PAGES):
+        if kind != "signature" or page in signed:
+            found[kind][page] += count
+    return found
+
+
+def _verification(study: Study, target: Target, readable: Sequence[str]) -> tuple[int, bool]:
+    if (tallied := _tallied(study, target, readable)) is not None:
+        return tallied
     rows = db.session.execute(text(f"""
-        SELECT kind, coalesce(sum(n) FILTER (WHERE page = ANY(:readable)), 0), coalesce(bool_or(page <> ALL(:readable)), false)
-        FROM ({_union(_where(target), kinds)}) l GROUP BY kind"""), _given(study, target) | {"readable": list(readable)}).all()  # noqa: S608 - fixed texts
-    found |= {kind: int(count) for kind, count, _hidden in rows}
-    return {kind: found[kind] for kind in KINDS if found.get(kind)}, hidden or any(unseen for _kind, _count, unseen in rows)
+        SELECT coalesce(sum(n) FILTER (WHERE page = ANY(:readable)), 0), coalesce(bool_or(page <> ALL(:readable)), false)
+        FROM ({_VERIFICATION.format(where=_where(target))}) l"""), _given(study, target) | {"readable": list(readable)}).one()  # noqa: S608 - fixed texts
+    return int(rows[0]), rows[1]
 
 
 def _tallied(study: Study, target: Target, readable: Sequence[str]) -> tuple[int, bool] | None:
     """The values left to verify on the pages the reader sees, and whether some are on others, from the tallies;
-    ``None`` for a part of a subject, and where the reader sees a part of a blinding class."""
+    ``None`` where the reader sees a part of a blinding class."""
     seen = {one: {page.oid in readable for page in study.page_list if page.seen_by == one} for one in tallies.CLASSES}
-    if target.level not in _WHERE or any(len(answers) > 1 for answers in seen.values()):
+    if any(len(answers) > 1 for answers in seen.values()):
         return None
     left = dict.fromkeys(tallies.CLASSES, 0)
-    for site, added in tallies.added(SYSTEM, study).items():
-        if target.site in (None, site):
-            for one, counts in added.counts.items():
-                named = dict(zip(tallies.COUNTS, counts, strict=True))
-                left[one] += named["to_verify"] + named["changed"]
+    for added in tallies.added(_reader(target), study).values():
+        for one, counts in added.counts.items():
+            named = dict(zip(tallies.COUNTS, counts, strict=True))
+            left[one] += named["to_verify"] + named["changed"]
     return sum(n for one, n in left.items() if True in seen[one]), any(n for one, n in left.items() if True not in seen[one])
 
 
@@ -101,7 +125,7 @@ def listed(study: Study, target: Target, kind: str, readable: Sequence[str], aft
     where = _where(target)
     rows = _KINDS[kind].format(where=where)
     if kind == "verification" and target.level in _WHERE:
-        tallies.added(SYSTEM, study)
+        tallies.added(_reader(target), study)
         rows = _NEXT.format(where=where, pages=_VERIFICATION.format(where="f.subject = u.subject"))
     found = db.session.execute(text(f"""
         SELECT '{kind}' AS kind, subject, visit, page, line, n FROM ({rows}) l
@@ -122,9 +146,9 @@ def _where(target: Target) -> str:
     return _WHERE.get(target.level, _OF_SUBJECT)
 
 
-def _union(where: str, kinds: Sequence[str] = KINDS) -> str:
+def _union(where: str) -> str:
     return " UNION ALL ".join(f"SELECT '{kind}' AS kind, * FROM ({_KINDS[kind].format(where=where)}) {kind}"  # noqa: S608 - fixed texts
-                              for kind in kinds)
+                              for kind in KINDS)
 
 
 def _given(study: Study, target: Target) -> dict[str, Any]:

@@ -121,8 +121,11 @@ def _list(kind: str, target: Target) -> str:
 
 
 _NOT_LOCKED = text("""
-    SELECT count(*) FROM subject u WHERE (CAST(:site AS text) IS NULL OR u.site = :site)
-    AND held(u.number, '-', '-', '-') IS DISTINCT FROM 'locked'""")
+    SELECT count(*) - count(*) FILTER (WHERE (EXISTS (SELECT FROM hold WHERE level = 'study')
+        OR u.site IN (SELECT site FROM hold WHERE level = 'site') OR u.number IN (SELECT subject FROM hold WHERE level = 'subject'))
+        AND held(u.number, '-', '-', '-') IS NOT DISTINCT FROM 'locked')
+    FROM subject u WHERE (CAST(:site AS text) IS NULL OR u.site = :site)""")
+"""Only what was ever held as a whole can be locked: the others are not asked for one by one."""
 _OPEN_CASEBOOKS = text("""
     SELECT u.number FROM subject u WHERE (CAST(:site AS text) IS NULL OR u.site = :site) AND u.number > :after
     AND held(u.number, '-', '-', '-') IS DISTINCT FROM 'locked' ORDER BY u.number LIMIT :most""")
@@ -140,8 +143,7 @@ _CONFIRMED = text(f"""
     SELECT u.number, s.zone, ({FOLLOWED.format(site='s.code', zone='s.zone')}) AS protocol, ({LIVE.format(site='u.site')}) AS kept
     FROM subject u JOIN site s ON s.code = u.site
     WHERE (CAST(:site AS text) IS NULL OR u.site = :site) AND u.number IN (
-        SELECT f.subject FROM form f JOIN query q ON q.form = f.id JOIN query_message m ON m.query = q.id
-        WHERE q.check_id = ANY(:checks) AND m.kind IN ('close', 'cancel'))
+        SELECT h.subject FROM query_head h WHERE h.check_id = ANY(:checks) AND h.kind IN ('close', 'cancel'))
     ORDER BY u.number""")  # noqa: S608 - fixed texts
 """The subjects where somebody settled by hand what a check asked: the finding may still stand (rulings section 3)."""
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Date,
+    FromClause,
     Integer,
     and_,
     bindparam,
@@ -25,7 +28,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 
 from ecrf import clock
 from ecrf.casebook.masks import LATERAL, SHOWN_MESSAGE
@@ -37,11 +40,25 @@ from .models import QueryHead
 from .parties import MANAGER, MONITOR, PARTY_OF, SITE, keeper, keeps, raises_at
 from .states import STATE_AFTER, WAITS
 
-HEAD, SITES = QueryHead.__table__, Site.__table__
-_FORM, _EVENT = Form.__table__, FormEvent.__table__
+HEAD = QueryHead.__table__
+_SITES, _FORM, _EVENT = Site.__table__, Form.__table__, FormEvent.__table__
 site = func.left(HEAD.c.subject, 2)
 """The site of a query: the first two digits of its subject's number."""
-JOINED = HEAD.join(SITES, SITES.c.code == site)
+
+@cache
+def _calendar(days: int) -> CTE:
+    """Each site's zone, its day of today, and the moment before which a last word is more than so many days old; worked out
+    once a statement, not once a query."""
+    today = cast(func.timezone(_SITES.c.zone, bindparam("now", callable_=lambda: clock.now(), type_=MOMENT)), Date)
+    edge = func.timezone(_SITES.c.zone, cast(today - literal(days, Integer), TIMESTAMP))
+    return select(_SITES.c.code, _SITES.c.zone, today.label("today"), edge.label("edge")).cte("calendar").prefix_with("MATERIALIZED")
+
+
+def joined(study: Study) -> FromClause:
+    """Every query with the calendar of its site."""
+    calendar = _calendar(study.query_due_days)
+    return HEAD.join(calendar, calendar.c.code == site)
+
 
 unsettled: ColumnElement[bool] = literal_column(f"query_head.{WAITS}")
 """Open or answered, as the index of those says it."""
@@ -71,24 +88,21 @@ def of_pages(pages: Sequence[str]) -> ColumnElement[bool]:
     return HEAD.c.page.in_(bindparam(None, sorted(pages), expanding=True, literal_execute=True))
 
 
-def day_of(moment: Any) -> ColumnElement[Any]:
-    """The day of a moment at the query's site."""
-    return cast(func.timezone(SITES.c.zone, moment), Date)
-
-
 def due(study: Study) -> ColumnElement[Any]:
-    """The day by which the next word is expected: as routed, else so many days after the last one."""
-    return func.coalesce(HEAD.c.due, day_of(HEAD.c.moved) + literal(study.query_due_days, Integer))
+    """The day by which the next word is expected, on the site's calendar: as routed, else so many days after the last one."""
+    zone = _calendar(study.query_due_days).c.zone
+    return func.coalesce(HEAD.c.due, cast(func.timezone(zone, HEAD.c.moved), Date) + literal(study.query_due_days, Integer))
 
 
 def over(study: Study) -> ColumnElement[int]:
     """For how many days the due day has been over, on the site's calendar; 0 or less: it is not."""
-    return cast(day_of(literal(clock.now(), MOMENT)) - due(study), Integer)
+    return cast(_calendar(study.query_due_days).c.today - due(study), Integer)
 
 
 def overdue(study: Study) -> ColumnElement[bool]:
-    """Somebody should have moved it on before today."""
-    return and_(unsettled, over(study) > 0)
+    """Somebody should have moved it on before today: ``over`` is 1 or more, told without a calendar for each query."""
+    calendar = _calendar(study.query_due_days)
+    return and_(unsettled, func.coalesce(HEAD.c.due < calendar.c.today, HEAD.c.moved < calendar.c.edge))
 
 
 BANDS = {"0-7": (0, 7), "8-14": (8, 14), "15-30": (15, 30), "31-": (31, None)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, true, tuple_
 
-from ecrf.casebook import keyset
+from ecrf.casebook import keyset, sums
 from ecrf.casebook.asking import Asking
 from ecrf.crf import Study
 from ecrf.db import db
 from ecrf.permissions import Actor
 
 from . import columns
-from .columns import HEAD, JOINED, SITES
+from .columns import HEAD
 from .orders import ORDERS, Order
 from .sentences import sentence
 from .states import STATE_AFTER, UNSETTLED
@@ -24,7 +25,7 @@ from .states import STATE_AFTER, UNSETTLED
 PAGE = 50
 """Lines of one screen."""
 
-_PLAIN = (HEAD.c.subject, SITES.c.code, HEAD.c.visit, HEAD.c.page, HEAD.c.line, HEAD.c.number, columns.crf, HEAD.c.item,
+_PLAIN = (HEAD.c.subject, columns.site, HEAD.c.visit, HEAD.c.page, HEAD.c.line, HEAD.c.number, columns.crf, HEAD.c.item,
           HEAD.c.check_id, columns.opening, HEAD.c.speaker, HEAD.c.opened, HEAD.c.moved, columns.stands)
 """What a line shows first, in the order of ``Line``; what depends on the study follows (``_shown``)."""
 
@@ -122,7 +123,7 @@ def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any
 
 def columns_of(actor: Actor, study: Study, *shown: ColumnElement[Any]) -> Select[Any]:
     """Those columns of every query that the actor may read."""
-    return JOINED.select().with_only_columns(*shown).where(*_reached(actor, study))
+    return select(*shown).select_from(columns.joined(study)).where(*_reached(actor, study))
 
 
 def _reached(actor: Actor, study: Study) -> list[ColumnElement[bool]]:
@@ -141,7 +142,8 @@ def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: s
         query = query.where(keyset.beyond(by, on))
     screen = query.order_by(*(column.desc() if back is not None else column for column in by)).limit(most + 1).subquery()
     keys = [screen.c[f"key_{n}"] for n in range(len(by))]
-    told = select(*_shown(study), keys[0] if order.ranked else literal(0)).select_from(JOINED.join(screen, screen.c.query == HEAD.c.query))
+    told = select(*_shown(study), keys[0] if order.ranked else literal(0)).select_from(
+        columns.joined(study).join(screen, screen.c.query == HEAD.c.query))
     found = [Line(*row) for row in db.session.execute(told.order_by(*(key.desc() if back is not None else key for key in keys)))]
     more, shown = len(found) > most, found[:most]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
@@ -223,15 +225,29 @@ class Fired:
         return self.open + self.answered + self.closed
 
 
+_GROUPS = """SELECT left(subject, 2) AS site, ARRAY[page, kind, check_id] AS names, count(*) FROM query_head
+    WHERE left(subject, 2) = ANY(:sites) GROUP BY 1, 2"""
+
+
 def fired(actor: Actor, study: Study) -> dict[str, Fired]:
-    """Queries of each check on the pages and at the sites the actor reads, by number of the check; one statement."""
-    if not actor.may("view"):
-        return {}
-    kinds = [[kind for kind, state in STATE_AFTER.items() if state == wanted] for wanted in UNSETTLED]
-    counted = select(HEAD.c.check_id, *(func.count().filter(HEAD.c.kind.in_(some)) for some in kinds),
-                     func.count().filter(~columns.unsettled)).where(*_reached(actor, study), HEAD.c.check_id.is_not(None))
-    rows = db.session.execute(counted.group_by(HEAD.c.check_id))
-    return {check: Fired(*counts) for check, *counts in rows}
+    """Queries of each check on the pages and at the sites the actor reads, by number of the check; the same few statements
+    however many there are, one where nothing happened since."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    if actor.may("view"):
+        readable = set(actor.readable(study.page_list))
+        for _site, page, kind, check, count in sums.grouped(actor, "queries", _GROUPS):
+            if check and page in readable:
+                found[check][STATE_AFTER[kind]] += count
+    return {check: Fired(told["open"], told["answered"], told.total() - told["open"] - told["answered"]) for check, told in found.items()}
+
+
+def unsettled(actor: Actor) -> Counter[str]:
+    """How many queries are open or answered at each page, of the sites that the actor reaches; unmasked."""
+    found: Counter[str] = Counter()
+    for _site, page, kind, _check, count in sums.grouped(actor, "queries", _GROUPS):
+        if STATE_AFTER[kind] in UNSETTLED:
+            found[page] += count
+    return found
 
 
 def _filters(actor: Actor, study: Study, wanted: Wanted) -> list[ColumnElement[bool]]:
