@@ -14,8 +14,8 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Date,
-    FromClause,
     Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -54,10 +54,10 @@ def _calendar(days: int) -> CTE:
     return select(_SITES.c.code, _SITES.c.zone, today.label("today"), edge.label("edge")).cte("calendar").prefix_with("MATERIALIZED")
 
 
-def joined(study: Study) -> FromClause:
-    """Every query with the calendar of its site."""
+def dated(statement: Select[Any], study: Study) -> Select[Any]:
+    """The statement, each query with the calendar of its site, where it asks for one."""
     calendar = _calendar(study.query_due_days)
-    return HEAD.join(calendar, calendar.c.code == site)
+    return statement.where(calendar.c.code == site) if calendar in statement.get_final_froms() else statement
 
 
 unsettled: ColumnElement[bool] = literal_column(f"query_head.{WAITS}")

@@ -118,12 +118,12 @@ class Line:
 
 def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any]) -> Select[Any]:
     """The one query object: those columns of what is wanted and the actor may read."""
-    return columns_of(actor, study, *shown).where(*_filters(actor, study, wanted))
+    return columns.dated(select(*shown).where(*_reached(actor, study), *_filters(actor, study, wanted)), study)
 
 
 def columns_of(actor: Actor, study: Study, *shown: ColumnElement[Any]) -> Select[Any]:
     """Those columns of every query that the actor may read."""
-    return select(*shown).select_from(columns.joined(study)).where(*_reached(actor, study))
+    return columns.dated(select(*shown).where(*_reached(actor, study)), study)
 
 
 def _reached(actor: Actor, study: Study) -> list[ColumnElement[bool]]:
@@ -142,8 +142,7 @@ def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: s
         query = query.where(keyset.beyond(by, on))
     screen = query.order_by(*(column.desc() if back is not None else column for column in by)).limit(most + 1).subquery()
     keys = [screen.c[f"key_{n}"] for n in range(len(by))]
-    told = select(*_shown(study), keys[0] if order.ranked else literal(0)).select_from(
-        columns.joined(study).join(screen, screen.c.query == HEAD.c.query))
+    told = columns.dated(select(*_shown(study), keys[0] if order.ranked else literal(0)).where(screen.c.query == HEAD.c.query), study)
     found = [Line(*row) for row in db.session.execute(told.order_by(*(key.desc() if back is not None else key for key in keys)))]
     more, shown = len(found) > most, found[:most]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
