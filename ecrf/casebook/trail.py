@@ -71,18 +71,21 @@ _COLUMNS = """a.at, a.by, p.name, a.role, a.verb, a.stream, substring(a.stream F
     substring(a.stream FROM '^s[a-z]+/(..)') AS site, a.reason, a.detail, c.rows, c.hidden, o.olds, s.digest"""
 _FROM = f"""
     act a JOIN seal s ON s.act = a.id JOIN account p ON p.code = a.by
-    CROSS JOIN LATERAL (
-        SELECT coalesce(jsonb_agg(CASE WHEN :masking AND {masks.SLOT} = ANY(:masked) THEN {masks.BLANKED}
-                                  ELSE r.content - 'definition' END) FILTER (WHERE r.seen), '[]') AS rows,
-               coalesce(bool_or(NOT r.seen), false) AS hidden
-        FROM (SELECT content, content->>'page' IS NULL OR content->>'page' = ANY(:pages) AS seen FROM act_content
-              WHERE act = a.id AND content->>'table' <> 'cut_head') r) c
-    CROSS JOIN LATERAL (
-        SELECT jsonb_agg(jsonb_build_array(f.visit, f.page, f.line, v.item, CASE WHEN k.act IS NULL THEN w.value END,
-                                           CASE WHEN k.act IS NULL THEN w.missing ELSE '{masks.CODE}' END)) AS olds
+    LEFT JOIN (
+        SELECT r.act, jsonb_agg(CASE WHEN :masking AND {masks.SLOT} = ANY(:masked) THEN {masks.BLANKED}
+                                ELSE r.content - 'definition' END) FILTER (WHERE r.seen) AS rows, bool_or(NOT r.seen) AS hidden
+        FROM (SELECT act, content, content->>'page' IS NULL OR content->>'page' = ANY(:pages) AS seen FROM act_content
+              WHERE act = ANY(:acts) AND content->>'table' <> 'cut_head') r GROUP BY r.act) b ON b.act = a.id
+    CROSS JOIN LATERAL (SELECT coalesce(b.rows, '[]') AS rows, coalesce(b.hidden, false) AS hidden) c
+    LEFT JOIN (
+        SELECT v.act, jsonb_agg(jsonb_build_array(f.visit, f.page, f.line, v.item, CASE WHEN k.act IS NULL THEN w.value END,
+                                                  CASE WHEN k.act IS NULL THEN w.missing ELSE '{masks.CODE}' END)) AS olds
         FROM item_version v JOIN form f ON f.id = v.form
         JOIN item_version w ON w.form = v.form AND w.item = v.item AND w.version = v.version - 1 {masks.JOIN.format(v='w')}
-        WHERE v.act = a.id) o"""  # noqa: S608 - fixed texts
+        WHERE v.act = ANY(:acts) GROUP BY v.act) o ON o.act = a.id"""  # noqa: S608 - fixed texts
+"""Some acts, with what they brought: each table is asked once for all of them."""
+AT_ONCE = 500
+"""Acts that one statement puts together where the whole trail is read."""
 
 _WITHIN = "EXISTS (SELECT 1 FROM cut_head h WHERE h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq)"
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def search(seen: Sight, filters: Filters, after: str = "", limit: int = 50, look
     entries: list[Entry] = []
     for at_once in (limit + limit // 8, 2 * limit, 20 * limit, None):
         acts = _acts(wanted, at_once)
-        entries += _told(seen, wanted, acts, limit - len(entries))
+        entries += _told(seen, wanted, [act.id for act in acts], limit - len(entries))
         if len(entries) >= limit or at_once is None or len(acts) < at_once:
             break
         wanted.before(acts[-1].at, acts[-1].digest)
@@ -135,12 +138,13 @@ def _acts(wanted: Wanted, at_once: int | None) -> Sequence[Any]:
     return db.session.execute(text(query), wanted.values | {"at_once": at_once}).all()
 
 
-def _told(seen: Sight, wanted: Wanted, acts: Sequence[Any], limit: int) -> list[Entry]:
+def _told(seen: Sight, wanted: Wanted, acts: Sequence[int], limit: int | None = None) -> list[Entry]:
+    """Those acts as the reader sees them: the newest first up to a limit, else all of them, the oldest first."""
     if not acts:
         return []
-    query = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE a.id = ANY(:acts) AND {' AND '.join(['true', *wanted.rows])}
-        ORDER BY a.at DESC, s.digest DESC LIMIT :limit"""  # noqa: S608 - fixed texts
-    rows = db.session.execute(text(query), wanted.values | {"acts": [act.id for act in acts], "limit": limit})
+    order = "a.at, s.digest" if limit is None else "a.at DESC, s.digest DESC LIMIT :limit"
+    query = f"SELECT {_COLUMNS} FROM {_FROM} WHERE a.id = ANY(:acts) AND {' AND '.join(['true', *wanted.rows])} ORDER BY {order}"  # noqa: S608
+    rows = db.session.execute(text(query), wanted.values | {"acts": list(acts), "limit": limit})
     return [_entry(seen, row) for row in rows]
 
 
@@ -158,10 +162,11 @@ def at_cut(seen: Sight, cut: str, filters: Filters | None = None) -> Iterator[En
 
 
 def _stream(seen: Sight, wanted: Wanted) -> Iterator[Entry]:
-    query = f"""SELECT {_COLUMNS} FROM {_FROM} WHERE {' AND '.join([*wanted.reach, *wanted.act, *wanted.touched, *wanted.rows])}
+    query = f"""SELECT a.id FROM act a JOIN seal s ON s.act = a.id WHERE {' AND '.join([*wanted.reach, *wanted.act, *wanted.touched])}
         ORDER BY a.at, s.digest"""  # noqa: S608 - fixed texts
-    for row in db.session.execute(text(query).execution_options(stream_results=True, yield_per=500), wanted.values):
-        yield _entry(seen, row)
+    acts = db.session.execute(text(query).execution_options(stream_results=True, yield_per=AT_ONCE), wanted.values).scalars()
+    for some in acts.partitions():
+        yield from _told(seen, wanted, some)
 
 
 def _entry(seen: Sight, row: Any) -> Entry:
