@@ -32,6 +32,8 @@ class PastVersion:
     signed: tuple[dict[str, Any], ...] = ()
     mask: str | None = None
     """Whether its masking is asked for, done or refused."""
+    file: str | None = None
+    """The file that it was imported from (IMP-02)."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class PageEvent:
 
 
 _HISTORY = text(f"""
-    SELECT v.version, {masks.SHOWN.format(v='v')}, a.by, p.name, a.role, a.at,
+    SELECT v.version, {masks.SHOWN.format(v='v')}, a.by, p.name, a.role, a.at, a.detail -> 'import' ->> 'file' AS file,
            (SELECT c.kind FROM mask c WHERE c.form = v.form AND c.item = v.item AND c.version = v.version
             ORDER BY c.act DESC LIMIT 1) AS mask,
            coalesce((SELECT jsonb_agg(jsonb_build_object('name', s.name, 'meaning', s.meaning, 'role', sa.role, 'at', sa.at) ORDER BY sa.id)
@@ -72,7 +74,7 @@ def versions(form: FormRecord, item: str) -> list[PastVersion]:
     """Every version of an item, the current one first. ``form`` comes from a masked casebook."""
     rows = db.session.execute(_HISTORY, {"form": form.id, "item": item})
     return [PastVersion(row.version, row.value, row.missing, row.missing_reason, row.reason, row.by, row.name, row.role,
-                        row.at, _marks(row.verified), _marks(row.signed), row.mask) for row in rows]
+                        row.at, _marks(row.verified), _marks(row.signed), row.mask, row.file) for row in rows]
 
 
 def _marks(found: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

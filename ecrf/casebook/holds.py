@@ -196,6 +196,24 @@ def _told(words: T, hold: HoldRow, holds: Sequence[HoldRow], address: Address, z
     return words.filled(day=f"{since:%d/%m/%Y}", role=ROLES[hold.role])
 
 
+_AT_CUT = text("""
+    SELECT h.act, h.kind, h.level, h.site, h.subject, h.visit, h.page, h.line, h.asked, h.until, a.by, a.role, a.at, a.reason, h.change,
+           h.allocation_known
+    FROM hold h JOIN act a ON a.id = h.act JOIN cut_head c ON c.cut = :cut AND c.stream = a.stream AND a.seq <= c.seq
+    WHERE CASE WHEN :wide THEN h.subject IS NULL ELSE h.subject = ANY(:subjects) END ORDER BY h.subject COLLATE "C", h.act""")
+
+
+def at_cut(cut: str, subjects: Sequence[str] | None = None) -> list[HoldRow]:
+    """The holds of a cut, in order: those of these subjects, or (``None``) those of sites and of the study; one statement."""
+    return [HoldRow(*row) for row in db.session.execute(_AT_CUT, {"cut": cut, "wide": subjects is None, "subjects": list(subjects or ())})]
+
+
+def bites(holds: Sequence[HoldRow], address: Address, now: datetime) -> HoldRow | None:
+    """The act that a page's standing comes from: its last lock or freeze, or the last unlocking where it is reopened."""
+    lifting, lock, freeze = _biting(holds, address, now)
+    return lock or freeze or max(lifting, key=_act, default=None)
+
+
 def refused_by(error: DBAPIError) -> bool:
     """Whether the database refused a row because of a lock that came first."""
     return getattr(error.orig, "sqlstate", None) == SQLSTATE

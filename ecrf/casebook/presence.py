@@ -27,6 +27,11 @@ _PEOPLE = text("""
         SELECT 1 FROM site_line l JOIN act a ON a.id = l.act
         JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
         WHERE a.by = d.by AND a.role = d.role AND l.page = ANY(:registers) AND (:everywhere OR l.site = ANY(:sites)))
+       OR EXISTS (
+        SELECT 1 FROM hold o JOIN act a ON a.id = o.act
+        JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+        WHERE a.by = d.by AND a.role = d.role AND (o.page IS NULL OR o.page = ANY(:pages)) AND (
+            o.level = 'study' OR (o.level = 'site' AND (:everywhere OR o.site = ANY(:sites))) OR o.subject = ANY(:subjects)))
     ORDER BY d.by COLLATE "C", d.role COLLATE "C\"""")
 
 _SITES = text("""

@@ -30,7 +30,8 @@ _ITEMED = """(EXISTS (SELECT 1 FROM item_version t WHERE t.act = a.id AND t.item
     OR EXISTS (SELECT 1 FROM query t WHERE t.act = a.id AND t.item = :item)
     OR EXISTS (SELECT 1 FROM mask t WHERE t.act = a.id AND t.item = :item))"""
 _FOR_READER = f"""(a.stream !~ '^subject/' OR a.seq = 1 OR EXISTS (SELECT 1 FROM hold h WHERE h.act = a.id)
-    OR coalesce((SELECT bool_or(f.page = ANY(:pages)) FROM ({_TOUCHED}) t JOIN form f ON f.id = t.form), true))"""  # noqa: S608 - fixed texts
+    OR EXISTS (SELECT FROM ({_TOUCHED}) t WHERE (SELECT page FROM form WHERE id = t.form) = ANY(:pages))
+    OR NOT EXISTS (SELECT FROM ({_TOUCHED}) t))"""  # noqa: S608 - fixed texts
 """Whether an act touched a page that the reader reads, or none at all."""
 _NAMED = "string_to_array(a.detail->>'page', '/')"
 _VISIT = "(split_part({0}, '-', 1) = :visit OR {0} = :visit)"

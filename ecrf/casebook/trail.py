@@ -74,8 +74,9 @@ _FROM = f"""
     LEFT JOIN (
         SELECT r.act, jsonb_agg(CASE WHEN :masking AND {masks.SLOT} = ANY(:masked) THEN {masks.BLANKED}
                                 ELSE r.content - 'definition' END) FILTER (WHERE r.seen) AS rows, bool_or(NOT r.seen) AS hidden
-        FROM (SELECT act, content, content->>'page' IS NULL OR content->>'page' = ANY(:pages) AS seen FROM act_content
-              WHERE act = ANY(:acts) AND content->>'table' <> 'cut_head') r GROUP BY r.act) b ON b.act = a.id
+        FROM (SELECT act, content, content->>'page' IS NULL OR content->>'page' = ANY(:pages) AS seen
+              FROM (SELECT * FROM act_content WHERE act = ANY(:acts) OFFSET 0) brought
+              WHERE content->>'table' <> 'cut_head') r GROUP BY r.act) b ON b.act = a.id
     CROSS JOIN LATERAL (SELECT coalesce(b.rows, '[]') AS rows, coalesce(b.hidden, false) AS hidden) c
     LEFT JOIN (
         SELECT v.act, jsonb_agg(jsonb_build_array(f.visit, f.page, f.line, v.item, CASE WHEN k.act IS NULL THEN w.value END,
@@ -83,7 +84,8 @@ _FROM = f"""
         FROM item_version v JOIN form f ON f.id = v.form
         JOIN item_version w ON w.form = v.form AND w.item = v.item AND w.version = v.version - 1 {masks.JOIN.format(v='w')}
         WHERE v.act = ANY(:acts) GROUP BY v.act) o ON o.act = a.id"""  # noqa: S608 - fixed texts
-"""Some acts, with what they brought: each table is asked once for all of them."""
+"""Some acts, with what they brought: each table is asked once for all of them, and no row is put together (OFFSET 0) before its
+act is known to be one of them."""
 AT_ONCE = 500
 """Acts that one statement puts together where the whole trail is read."""
 
