@@ -37,6 +37,15 @@ class Config:
     """Where ``flask anchor`` appends the heads of all chains; put it on storage outside the database host."""
     RECHECK_FILE = os.environ.get("ECRF_RECHECK", str(INSTANCE / "recheck"))
     """Where ``flask recheck`` remembers how far it came, for ``--resume``."""
+    EXPORTS = os.environ.get("ECRF_EXPORTS", str(INSTANCE / "exports"))
+    """Where the worker keeps the files of exports that were ordered on the page; every process must reach it."""
+    EXPORT_DAYS = int(os.environ.get("ECRF_EXPORT_DAYS", "30"))
+    """A file of an export is removed this many days after it was last asked for; ordering it again makes the same bytes."""
+    IMPORTS = os.environ.get("ECRF_IMPORTS", str(INSTANCE / "imports"))
+    """Where files to be imported wait between the trial run and its confirmation, and where those loaded are kept; every process must reach it."""
+    IMPORT_UPLOAD = int(os.environ.get("ECRF_IMPORT_UPLOAD", str(12 * 1024 * 1024)))
+    IMPORT_BYTES = int(os.environ.get("ECRF_IMPORT_BYTES", str(2 * 1024 ** 3)))
+    """Bytes of a file at most: uploaded on the page, and loaded by ``flask import``."""
     SMTP = os.environ.get("ECRF_SMTP", "")
     """``host:port`` of the mail server; empty: messages go to the folder ``OUTBOX`` (rulings R64)."""
     OUTBOX = os.environ.get("ECRF_OUTBOX", str(INSTANCE / "outbox"))
@@ -63,4 +72,6 @@ class Config:
     """A CSRF token lives as long as its session: a page left open over lunch can still be saved."""
     BABEL_DEFAULT_LOCALE = "fr"
     BABEL_DEFAULT_TIMEZONE = "Europe/Paris"
-    SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": False}
+    SQLALCHEMY_ENGINE_OPTIONS = {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": False,
+                                 "connect_args": {"options": "-c jit=off -c max_parallel_workers_per_gather=0"}}
+    """Statements of pages are short: to compile one, or to start workers for it, takes longer than to answer it."""

@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Integer
 from sqlalchemy.dialects.postgresql import JSONB
 
 from benchmarks.server import fresh_database, known_database
@@ -166,7 +167,7 @@ def multiply(owner: str, wanted: int, progress: Callable[[int], Any] = lambda do
     made = 0
     with psycopg.connect(owner) as connection:
         existing = [row[0] for row in connection.execute("SELECT number FROM subject ORDER BY number")]
-        spans = {table.name: _span(connection, table.name) for table in tables if "id" in table.primary_key.columns}
+        spans = {table.name: _span(connection, table.name) for table in tables if "id" in table.primary_key.columns and isinstance(table.c.id.type, Integer)}
         inserts = statements(tables, spans)
         chains = {source: chain(connection, source) for source in existing}
         signed = signatures(existing)

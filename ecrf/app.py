@@ -18,7 +18,7 @@ from .context import language
 from .crf import load
 
 FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "signatures", "locks", "exports", "registers", "audit", "admin",
-            "protocols", "study", "documents", "monitoring")
+            "protocols", "study", "documents", "monitoring", "imports")
 """Features with views; each has ``views.py`` with a blueprint of its name."""
 
 class Address(BaseConverter):
@@ -60,6 +60,7 @@ def create_app(**settings: Any) -> Flask:
     babel.init_app(app, locale_selector=language)
     for name in FEATURES:
         app.register_blueprint(importlib.import_module(f"ecrf.{name}.views").blueprint)
+    app.register_blueprint(importlib.import_module("ecrf.imports.mapping_views").blueprint)
     for module in ("ecrf.errors", "ecrf.layout", "ecrf.cli"):
         importlib.import_module(module).init_app(app)
     app.before_request(guard)

@@ -63,6 +63,7 @@ registers -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 migrate   -  -  -  -     A     S  -   -  -   -   -  -   -   -   -    -
 cut       -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 export    -  -  -  -     -     S  S   -  -   -   -  -   S   -   -    -
+import    O  O  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 grant     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
 sites     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
 study     O  O  O  A     A     S  S   S  A   A   A  A   S   S   S    S
@@ -85,7 +86,7 @@ ACTIONS = {
     "registers": T("tenir les registres des centres", "keep the registers of the sites"),
     "migrate": T("passer des pages à une nouvelle version", "move pages to a new version"),
     "audit": T("lire la piste d’audit", "read the audit trail"), "cut": T("figer une coupe", "name a cut"),
-    "export": T("exporter", "export"), "grant": T("créer comptes et droits", "create accounts and grants"),
+    "export": T("exporter", "export"), "import": T("importer un fichier", "import a file"), "grant": T("créer comptes et droits", "create accounts and grants"),
     "sites": T("créer les centres", "create sites"), "study": T("lire la définition de l’étude", "read the study definition"),
     "self": T("gérer sa session", "manage one’s session"),
 }

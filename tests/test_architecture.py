@@ -67,8 +67,9 @@ def test_modules_have_nouns_of_their_own(path: Path) -> None:
 
 
 WRITERS = {"ecrf/casebook/record.py", "ecrf/entry/drafts.py", "ecrf/accounts/sessions.py", "ecrf/sdv/tallies.py",
-           "ecrf/study/counting.py", "ecrf/casebook/tallies.py", "ecrf/casebook/sums.py", "ecrf/jobs/queue.py"}
-"""record is the only writer of the record; drafts, sessions, tallies, their sums and the queue of jobs stand beside it."""
+           "ecrf/study/counting.py", "ecrf/casebook/tallies.py", "ecrf/casebook/sums.py", "ecrf/jobs/queue.py",
+           "ecrf/exports/progress.py"}
+"""record is the only writer of the record; drafts, sessions, tallies, their sums, the queue of jobs and how far exports are stand beside it."""
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "ecrf").rglob("*.py")), ids=name)

@@ -30,6 +30,7 @@ close     CRA_B CRA_U DM PV QP
 verify    CRA_B CRA_U
 export    DM SPO INS
 cut       DM
+import    PI SI DM
 registers DM
 migrate   DM CRA_U
 grant     ADM
@@ -45,7 +46,8 @@ audit     PI SI SC CRA_B CRA_U DM PV CTU QP INJ INS PV_U STAT_U SPO* PHR*
 def samples(number):
     """One value for each variable of an address; the walk asks for those that are missing."""
     return {"number": number, "address": "SCR/VS", "item": "SYSBP", "event": "SCR", "word": "ulcers", "key": "U01",
-            "code": "U0001", "oid": "AE", "site": "01", "page": "LABR", "line": "new", "query": 1, "asked": 1, "one": "one", "two": "two"}
+            "code": "U0001", "oid": "AE", "site": "01", "page": "LABR", "line": "new", "query": 1, "asked": 1, "one": "one", "two": "two",
+            "order": "0123456789abcdef"}
 
 
 def routes(app, method):

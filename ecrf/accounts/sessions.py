@@ -132,6 +132,7 @@ _HOLDER = text(f"SELECT {_PERSON} FROM account a WHERE a.code = :code")  # noqa:
 def load(token: str) -> Principal | None:
     """The principal of a session that still lives, or ``None``; one statement, and one more each 30 seconds.
 
+    A page that asks by itself how far something is (``Polling: 1``) is no activity of a person (rulings R18).
     A session found past its idle or absolute limit is ended here, with one act on the account's stream (AUTH-06, 10).
     """
     now = clock.now()
@@ -141,7 +142,7 @@ def load(token: str) -> Principal | None:
     if limit := _past(row, now):
         _time_out(token, row.account, limit)
         return None
-    if now - row.last_seen >= TOUCH:
+    if now - row.last_seen >= TOUCH and not (has_request_context() and "Polling" in request.headers):
         db.session.execute(text("UPDATE login_session SET last_seen = :now WHERE token_hash = :hash"),
                            {"now": now, "hash": hashed(token)})
         db.session.commit()

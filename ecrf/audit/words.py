@@ -25,14 +25,21 @@ HOLDS = {"freeze": T("gel", "frozen"), "thaw": T("dégel", "thawed"), "ask_lock"
          "unlock": T("déverrouillage", "unlocked"), "relock": T("reverrouillage", "locked again"),
          "withdraw_hold": T("demande de verrou écartée", "asking about a lock put aside")}
 ADOPTED = T("protocole adopté", "protocol adopted")
-FACTS = {"source": T("depuis", "from"), "path": T("adresse", "address"), "method": T("demande", "request"), "status": T("réponse", "answer"),
+MAPPINGS = {"map_laboratory": T("correspondance de laboratoire écrite", "laboratory mapping written"),
+            "sign_mapping": T("correspondance de laboratoire signée", "laboratory mapping signed")}
+MAPPING = T("Correspondance de laboratoire", "Laboratory mapping")
+IMPORTED = T("fichier importé", "file imported")
+FACTS = {"import": T("importé de", "imported from"), "file": T("fichier", "file"), "sha256": T("empreinte", "digest"), "sender": T("envoyé par", "sent by"),
+         "sent": T("envoyé le", "sent on"), "received": T("reçu", "received"), "agreement": T("accord", "agreement"),
+         "counts": T("verdicts", "verdicts"), "left": T("laissé tel quel", "left as recorded"), "source": T("depuis", "from"), "path": T("adresse", "address"), "method": T("demande", "request"), "status": T("réponse", "answer"),
          "scope": T("portée", "scope"), "meaning": T("signification", "meaning"), "step": T("étape", "step"), "list": T("liste", "list"),
          "lines": T("lignes", "lines"), "digest": T("empreinte", "digest"), "role": T("rôle", "role"), "rule": T("règle", "rule"),
          "user": T("utilisateur du système", "system user"), "operator": T("utilisateur du système", "system user"),
          "limit": T("limite", "limit"), "language": T("langue", "language"), "filters": T("filtres", "filters"),
          "asked_by": T("demandé par", "asked by"), "override": T("malgré ce qui manque", "although something is missing"),
          "missing": T("manque", "missing"), "listing": T("liste", "listing"), "rows": T("lignes", "rows"), "acts": T("actes", "acts"),
-         "purpose": T("but", "purpose"), "visit": T("visite", "visit"), "site": T("centre", "site")}
+         "purpose": T("but", "purpose"), "order": T("demande", "order"), "opens": T("pages hors aveugle", "unblinded pages"),
+         "bytes": T("octets", "bytes"), "visit": T("visite", "visit"), "site": T("centre", "site")}
 """The names of the remaining facts of an act; one that is not here is told by its own name."""
 SAID = {("meaning", code): words for code, words in NAMES.items()} | {
     ("scope", "page"): T("page", "page"), ("scope", "visit"): T("visite", "visit"), ("scope", "casebook"): T("cahier", "casebook"),
@@ -70,7 +77,7 @@ def verbs() -> dict[str, str]:
         "sign": _("signed"), "signed": _("signed"), "declare": _("declaration of signing made"),
         "record_identity": _("proof of identity recorded"),
         "verify": _("verified"), "withdraw_verification": _("verification withdrawn"),
-        **{verb: words[language()] for verb, words in HOLDS.items()},
+        **{verb: words[language()] for verb, words in (HOLDS | MAPPINGS).items()},
         "set_plan": _("verification plan set"),
         "ask_mask": _("masking asked"), "mask": _("masked"), "refuse_mask": _("masking refused"),
         "close_review": _("review of the trail closed"), "begin_trail": _("export of the trail begun"),
@@ -81,6 +88,7 @@ def verbs() -> dict[str, str]:
         "refuse_grant": _("grant refused"), "end_grant": _("grant ended"),
         "log_in": _("logged in"), "log_in_failed": _("log-in failed"), "log_out": _("logged out"),
         "time_out": _("session timed out"), "denied": _("access denied"), "choose_role": _("role chosen"),
+        "import": IMPORTED[language()],
         "create_site": _("site created"), "release": _("study definition stored"), "cut": _("cut named"),
         "export": _("exported"), "order_export": _("export ordered"), "download_export": _("export fetched"), "view": _("read"), "view_audit": _("read the audit trail"),
     }
@@ -152,7 +160,8 @@ def _rows() -> dict[str, str]:
             "verification": _("Verification"), "subject": _("Subject"), "account": _("Account"), "site": _("Site"),
             "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
             "sdv_plan": _("Verification plan"), "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line"), "hold": _("Lock"),
-            "signature": _("Signature"), "signer": _("Signer"), "trail_review": _("Review of the trail"), "mask": _("Masking")}
+            "signature": _("Signature"), "signer": _("Signer"), "trail_review": _("Review of the trail"), "mask": _("Masking"),
+            "laboratory_mapping": MAPPING[language()], "mapping_signature": MAPPING[language()]}
 
 
 def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, str]:
@@ -175,6 +184,8 @@ def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, s
         return "", _hold(row)
     if row.table == "sdv_plan":
         return "", f"v{row.version} · {as_told(row.content['rules'])[language()]}"
+    if row.table in ("laboratory_mapping", "mapping_signature"):
+        return "", " · ".join(filter(None, (f"v{row.version}", row.name)))
     if row.table == "site_line":
         return "", _line(page, row.content["values"]) if not row.removed else verb_words("removed")
     return "", _facts(row)

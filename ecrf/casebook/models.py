@@ -49,6 +49,7 @@ class Act(db.Model):  # type: ignore[name-defined]
         CheckConstraint("reason IS NULL OR btrim(reason) <> ''", name="reason"),
         Index("ix_act_at", "at"), Index("ix_act_by", "by", "at"), Index("ix_act_verb", "verb", "at"),
         Index("ix_act_role", "role", "at"), Index("ix_act_place", text('left("stream", 10)'), "at"),
+        Index("ix_act_signed", "by", "at", postgresql_where=text("verb = 'sign'")),
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ecrf.casebook import seals
 from ecrf.crf import CRF, Item, Study, T
+from ecrf.exports.cuts import definition_digest
 from ecrf.permissions import READS, Actor
 
 from .words import FACE, TITLES, spoken
@@ -76,15 +75,6 @@ def pages_for(actor: Actor, study: Study) -> tuple[type[CRF], ...]:
     if not READS[actor.role]:
         return study.every_page
     return tuple(page for page in study.every_page if actor.reads(page))
-
-
-def definition_digest(study: Study) -> str:
-    """SHA-256 of the definition, as its release stores it; computed once per study."""
-    found = vars(study).get("_definition_digest")
-    if found is None:
-        found = hashlib.sha256(seals.canonical(study.as_dict())).hexdigest()
-        vars(study)["_definition_digest"] = found
-    return str(found)
 
 
 def cover(kind: str, reading: Reading) -> Cover:

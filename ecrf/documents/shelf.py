@@ -17,6 +17,7 @@ from sqlalchemy import select
 from ecrf.casebook.models import Act
 from ecrf.crf import Refused, Study
 from ecrf.db import db
+from ecrf.exports.cuts import definition_digest
 from ecrf.exports.models import Release
 from ecrf.permissions import Actor
 from ecrf.study import licensed
@@ -24,7 +25,7 @@ from ecrf.study import licensed
 from .assumptions import register
 from .blank import blank_crf
 from .checks import check_list
-from .cover import Reading, definition_digest, pages_for
+from .cover import Reading, pages_for
 from .dictionary import dictionary
 from .schedule import schedule
 from .words import REFUSED, TITLES

@@ -10,10 +10,10 @@ from flask import Blueprint, abort, current_app, g, render_template, request, se
 
 from ecrf.context import language, study
 from ecrf.crf import LANGUAGES
-from ecrf.exports import casebooks
+from ecrf.exports import casebooks, enclosures
 from ecrf.permissions import requires
 
-from . import casebook, shelf
+from . import casebook, enclosed, shelf
 from .cover import Reading
 from .words import ABOUT, FACE, TITLES, spoken
 
@@ -21,6 +21,7 @@ blueprint = Blueprint("documents", __name__, url_prefix="/study/documents")
 
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(document_titles=TITLES))
 casebooks.composed_by(casebook.pdf)
+enclosures.papers_by(enclosed.papers)
 
 KIND = f"any({', '.join(TITLES)})"
 

@@ -1,4 +1,4 @@
-"""The study archive: data, definition, trail as it was sealed, signatures, and what checks and explains them in thirty years.
+"""The study archive: data, definition, trail as it was sealed, signatures, what it is enclosed with, and what checks and explains it.
 
 A reader who sees everything gets the chains: the text of every act exactly as it was sealed, so that each digest can be
 computed again without the application. What is masked stays masked (AUD-14): of an act that brought such a text the rest
@@ -21,7 +21,7 @@ from ecrf.casebook.standalone import checking, reading
 from ecrf.crf import Refused, T
 from ecrf.db import db
 
-from . import csvs, readme
+from . import csvs, enclosures, readme
 from .cuts import every, heads_digest
 from .definition import yes_no
 from .pages import keys
@@ -54,7 +54,17 @@ def whole(order: Order) -> bool:
 
 
 def files(order: Order) -> list[File]:
-    """Write the archive into the order's folder. Raises ``Refused`` where it does not stand its own check."""
+    """Write the whole archive into the order's folder: the record, and what it is enclosed with. Raises ``Refused``."""
+    within = replace(order, progress=enclosures.Share(order.progress))
+    return _written(within, enclosures.files(within))
+
+
+def record(order: Order) -> list[File]:
+    """Write the record alone into the order's folder. Raises ``Refused`` where it does not stand its own check."""
+    return _written(order, [])
+
+
+def _written(order: Order, enclosed: list[File]) -> list[File]:
     folder, chains = order.folder, whole(order)
     (folder / "data").mkdir()
     found = [replace(file, name=f"data/{file.name}") for file in csvs.files(replace(order, folder=folder / "data"))]
@@ -64,7 +74,7 @@ def files(order: Order) -> list[File]:
         (folder / "trail").mkdir()
         heads = [list(row) for row in db.session.execute(_HEADS, {"cut": order.cut.name})]
         found += [_put(folder, checking.ACTS, _acts(order.cut.name)), _put(folder, checking.HEADS, [seals.canonical(heads)])]
-    found += [_put(folder, "README.txt", [readme.words(order, chains).encode()]),
+    found += [*enclosed, _put(folder, "README.txt", [readme.words(order, chains, [file.name for file in enclosed]).encode()]),
               _put(folder, "verify.py", [standalone.source().encode()])]
     if chains:
         _check(order, found)

@@ -78,9 +78,18 @@ def cut(actor: Actor, study: Study, name: str, reason: str | None = None, **deta
     return name
 
 
+def definition_digest(study: Study) -> str:
+    """SHA-256 of the definition, as its release stores it; computed once per study."""
+    found = vars(study).get("_definition_digest")
+    if found is None:
+        found = hashlib.sha256(seals.canonical(study.as_dict())).hexdigest()
+        vars(study)["_definition_digest"] = found
+    return str(found)
+
+
 def released(study: Study) -> str:
     """The digest of the study definition in use. Raises ``Refused`` when it was never stored."""
-    digest = hashlib.sha256(seals.canonical(study.as_dict())).hexdigest()
+    digest = definition_digest(study)
     if db.session.get(Release, digest) is None:
         raise Refused(_NOT_RELEASED)
     return digest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import tempfile
 import zipfile
@@ -12,12 +14,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from ecrf.casebook import record
-from ecrf.crf import Refused, T
+from ecrf.crf import Refused, Study, T
 from ecrf.permissions import Actor
 
 from . import formats
 from .cuts import heads_digest
 from .parcel import MANIFEST, SUM, Order, Written
+from .sheets import File
 
 LONGEST_PURPOSE = 500
 
@@ -34,19 +37,44 @@ def deliver(requester: Actor, form: str, order: Order, purpose: str, **detail: A
     The act names purpose, scope, counts and the manifest's digest; the files do not name it, so they stay the same
     (rulings R70). Raises ``Refused`` without a purpose, or for a role that reads nothing.
     """
-    purpose = purpose.strip()
+    purpose = checked(order.reader, order.study, purpose)
+    written = formats.write(form, order)
+    note(requester, form, order, written, purpose, **detail)
+    return written
+
+
+def checked(reader: Actor, study: Study, purpose: str) -> str:
+    """The purpose as it is noted. Raises ``Refused`` without one, or for a role that reads nothing."""
+    purpose = purpose.replace("\x00", "").strip()
     if not purpose or len(purpose) > LONGEST_PURPOSE:
         raise Refused(_NO_PURPOSE)
-    reader, cut = order.reader, order.cut
-    if not reader.readable(order.study.page_list):
+    if not reader.readable(study.page_list):
         raise Refused(_NOTHING.filled(role=reader.role))
-    written = formats.write(form, order)
-    noted = {"cut": cut.name, "format": form, "as": reader.role, "language": order.language, "definition": cut.release,
+    return purpose
+
+
+def note(requester: Actor, form: str, order: Order, written: Written, purpose: str, /, **detail: Any) -> None:
+    """Write the act that an export was delivered: what, for whom, its rows, its digests."""
+    cut = order.cut
+    noted = {"cut": cut.name, "format": form, "as": order.reader.role, "language": order.language, "definition": cut.release,
              "files": {file.name: file.rows for file in written.files}, "rows": written.rows,
-             "manifest_sha256": written.manifest, "heads_sha256": heads_digest(cut.name), **detail}
+             "manifest_sha256": written.manifest, "heads_sha256": heads_digest(cut.name), **opened(order.reader, order.study), **detail}
     with record.writing(requester, "study", "export", purpose, noted):
         pass
-    return written
+
+
+def opened(reader: Actor, study: Study) -> dict[str, list[str]]:
+    """What an act notes of the pages read that are not everybody's: it is told to nobody who may not know of one of them."""
+    pages = sorted(page.oid for page in study.every_page if page.seen_by != "blinded" and reader.reads(page))
+    return {"opens": pages} if pages else {}
+
+
+def lying(place: Path) -> Written:
+    """What a zip that was packed before holds, by its manifest."""
+    with zipfile.ZipFile(place) as archive:
+        body = archive.read(MANIFEST)
+    files = tuple(File(one["name"], one["rows"], one["bytes"], one["sha256"]) for one in json.loads(body)["files"])
+    return Written(files, hashlib.sha256(body).hexdigest())
 
 
 def pack(folder: Path, written: Written, at: datetime, out: IO[bytes]) -> None:

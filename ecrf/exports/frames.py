@@ -46,7 +46,7 @@ class Variable:
     codes: Mapping[str, str] | None = None
     """Code → label, for a value of one code or, where ``many``, of several parted by a space."""
     many: bool = False
-    decode: bool = False
+    coded: bool = False
     """Whether a decode stands beside it in formats without value labels (missing codes have none)."""
     decimals: int = 0
     note: str = ""
@@ -54,6 +54,11 @@ class Variable:
     """What it may hold besides text, tried in order."""
     told: bool = False
     """Whether it is worth a note that it is text after all."""
+
+    def decode(self, value: str) -> str:
+        """The labels of the codes that a value is; a code outside the list stays itself."""
+        codes = self.codes or {}
+        return "; ".join(codes.get(code, code) for code in (value.split(" ") if self.many else [value]))
 
 
 @dataclass(frozen=True)
@@ -67,24 +72,32 @@ class Table:
 
 
 @contextmanager
-def sources(order: Order) -> Iterator[tuple[Path, list[File]]]:
-    """The CSV files of the order in a folder that is gone afterwards."""
+def sources(order: Order, trail: bool = True) -> Iterator[tuple[Path, list[File]]]:
+    """The CSV files of the order, with or without the audit trail, in a folder that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="csv.", dir=order.folder))
     try:
-        yield folder, csvs.files(replace(order, folder=folder))
+        yield folder, csvs.files(replace(order, folder=folder), trail)
     finally:
         shutil.rmtree(folder)
 
 
 def tables(order: Order, folder: Path, files: Sequence[File]) -> Iterator[Table]:
     """Each CSV file as a typed table, one in memory at a time."""
-    told = {page["oid"]: page for page in (*order.definition.pages, *order.definition.registers)}
     for file in files:
         name = file.name.removesuffix(".csv")
-        title = told[name]["title"][order.language] if name in told else columns.TITLES[name][order.language]
         texts = _texts(folder / file.name)
-        typed = [_typed(texts[one.name], one, order.language) for one in _variables(order, name, told.get(name), texts.columns)]
-        yield Table(name, title, tuple(one for one, _ in typed), pl.DataFrame([series for _, series in typed]))
+        typed = [_typed(texts[one.name], one, order.language) for one in variables(order, name, texts.columns)]
+        yield Table(name, title(order, name), tuple(one for one, _ in typed), pl.DataFrame([series for _, series in typed]))
+
+
+def title(order: Order, table: str) -> str:
+    """What a table is called in the order's language."""
+    page = _page(order, table)
+    return str(page["title"][order.language]) if page else columns.TITLES[table][order.language]
+
+
+def _page(order: Order, table: str) -> Mapping[str, Any] | None:
+    return next((page for page in (*order.definition.pages, *order.definition.registers) if page["oid"] == table), None)
 
 
 def _texts(path: Path) -> pl.DataFrame:
@@ -99,9 +112,9 @@ def _texts(path: Path) -> pl.DataFrame:
     return pl.DataFrame([pl.Series(name, column, pl.String) for name, column in zip(header, cells, strict=True)])
 
 
-def _variables(order: Order, table: str, page: Mapping[str, Any] | None, names: Sequence[str]) -> Iterator[Variable]:
+def variables(order: Order, table: str, names: Sequence[str]) -> Iterator[Variable]:
     """What each column of a table is, from the definition of the cut; items of superseded versions from theirs."""
-    language, lists = order.language, _codelists(order)
+    language, lists, page = order.language, _codelists(order), _page(order, table)
     items = {name: item.as_dict() for old in order.study.superseded if old.oid == table for name, item in old.items.items()}
     items |= {item["name"]: item for item in page["items"]} if page else {}
     for name in names:

@@ -148,7 +148,7 @@ def _of(table: Table, one: Variable, name: str, limits: Limits, taken: set[str],
     if blanks is not None:
         label = columns.BLANKS.filled(label=one.label)[language]
         yield column(short(f"{one.name}_BLANKS", limits.name, taken), BLANKS, label, blanks)
-    if one.decode and one.codes and not labelled:
+    if one.coded and one.codes and not labelled:
         label = columns.DECOD.filled(label=one.label)[language]
         for place, part in enumerate(_split(table, one, decoded(one, values), limits)):
             tail = str(place) if place else ""
@@ -159,9 +159,7 @@ def decoded(one: Variable, values: pl.Series) -> pl.Series:
     """The labels of codes; a code outside its list stays itself."""
     if values.null_count() == len(values):
         return values
-    codes = one.codes or {}
-    found = {text: "; ".join(codes.get(code, code) for code in (text.split(" ") if one.many else [text]))
-             for text in values.drop_nulls().unique()}
+    found = {text: one.decode(text) for text in values.drop_nulls().unique()}
     return values.replace_strict(found, return_dtype=pl.String)
 
 

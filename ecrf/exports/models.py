@@ -1,13 +1,15 @@
-"""The tables of exports: study definitions as released, and cuts, which name the head of every stream."""
+"""The tables of exports: study definitions as released, cuts, which name the head of every stream, and orders of exports."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ecrf.casebook.models import MOMENT
 from ecrf.db import db
 
 
@@ -40,3 +42,31 @@ class CutHead(db.Model):  # type: ignore[name-defined]
     seq: Mapped[int]
     digest: Mapped[str]
     act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True)
+
+
+class ExportOrder(db.Model):  # type: ignore[name-defined]
+    """How far an export that somebody ordered is, beside the record: the act of the order says what, who and what for.
+
+    ``problem`` is the sentence of a failure in both languages; ``file`` the name of the file among those kept, ``masks`` how many
+    texts were masked when it was made. Mutable by column grant: everything but ``id`` and ``act``.
+    """
+
+    __tablename__ = "export_order"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    act: Mapped[int] = mapped_column(ForeignKey("act.id"), index=True, unique=True)
+    state: Mapped[str]
+    total: Mapped[int | None]
+    done: Mapped[int] = mapped_column(server_default=text("0"))
+    problem: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    file: Mapped[str | None] = mapped_column(index=True)
+    masks: Mapped[int | None]
+    rows: Mapped[int | None] = mapped_column(BigInteger)
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None]
+    made: Mapped[datetime | None] = mapped_column(MOMENT)
+    __table_args__ = (
+        CheckConstraint("id ~ '^[0-9a-f]{16}$'", name="id"),
+        CheckConstraint("state IN ('waiting', 'running', 'ready', 'failed')", name="state"),
+        CheckConstraint("(state = 'failed') = (problem IS NOT NULL)", name="problem"),
+        CheckConstraint("(state = 'ready') = (num_nonnulls(file, masks, rows, bytes, sha256, made) = 6)", name="ready"),
+    )

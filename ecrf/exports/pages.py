@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -50,15 +50,22 @@ def write(folder: Path, cut: CutAt, definition: Definition, study: Study, who: S
     with ExitStack() as stack:
         shapes = {page["oid"]: columns(page, study) for page in definition.pages}
         sheets = {oid: stack.enter_context(Sheet(folder, f"{oid}.csv", header(items))) for oid, items in shapes.items()}
-        registers: dict[str, Kept] = {}
-        for one, casebook in extract.casebooks(cut.name, who, definition.oids):
-            if one.site not in registers:
-                registers[one.site] = kept.at_cut(one.site, cut.name)
-            book = casebook.book(study, cut.at.date(), registers[one.site])
-            for form in in_order(casebook, definition):
-                sheets[form.page].add(_row(form, one, shapes[form.page], book, definition, cut))
-            progress(1)
+        for one, form, now in filled(cut, definition, study, who, progress):
+            sheets[form.page].add(_row(form, one, shapes[form.page], now, definition, cut))
     return [sheet.file for sheet in sheets.values()]
+
+
+def filled(cut: CutAt, definition: Definition, study: Study, who: Sequence[extract.SubjectAt],
+           progress: Callable[[int], None]) -> Iterator[tuple[extract.SubjectAt, Any, Mapping[str, str | None]]]:
+    """Each page filled: its subject, the page, its values computed on read; subject by subject, in the order of the schedule."""
+    registers: dict[str, Kept] = {}
+    for one, casebook in extract.casebooks(cut.name, who, definition.oids):
+        if one.site not in registers:
+            registers[one.site] = kept.at_cut(one.site, cut.name)
+        book = casebook.book(study, cut.at.date(), registers[one.site])
+        for form in in_order(casebook, definition):
+            yield one, form, computed(form, book, definition)
+        progress(1)
 
 
 def in_order(casebook: Casebook, definition: Definition) -> Iterator[Any]:
@@ -71,14 +78,13 @@ def in_order(casebook: Casebook, definition: Definition) -> Iterator[Any]:
     return iter(sorted(casebook.forms.values(), key=place))
 
 
-def _row(form: Any, one: extract.SubjectAt, items: Sequence[tuple[str, bool]], book: Book, definition: Definition,
+def _row(form: Any, one: extract.SubjectAt, items: Sequence[tuple[str, bool]], now: Mapping[str, str | None], definition: Definition,
          cut: CutAt) -> list[Any]:
     row: list[Any] = [*keys(definition, one, form.visit, form.line), form.protocol or cut.protocol, form.version,
                       form.state, form.not_done_reason, yes_no(form.removed)]
-    derived_now = computed(form, book, definition)
     for name, derived in items:
         record = form.items.get(name)
-        row.append(record.value if record else derived_now.get(name))
+        row.append(record.value if record else now.get(name))
         if not derived:
             row += [record.missing, record.missing_reason] if record else [None, None]
     return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ecrf.casebook import seals
 from ecrf.crf import T
 from ecrf.permissions import ROLES
@@ -82,13 +84,50 @@ pas la suite scellée des actes, qui ne se prouve qu’entière ; verify.py co
 This reader does not see all of the study (blinding, sites or accounts): the archive holds only what is seen. It does not
 hold the sealed chain of acts, which proves something only whole; so verify.py checks the files against the manifest, nothing more.
 """)
+_ENCLOSED = T("""
+À CÔTÉ DES DONNÉES, LES MÊMES DANS D’AUTRES FORMATS
+  pdf/SUJET.pdf     le cahier de chaque sujet, à lire et à imprimer (PDF/A) : valeurs, motifs, questions, signatures, piste
+  odm/odm.xml       l’étude, les données, les questions et les signatures en CDISC ODM 1.3.2, à la coupe
+  odm/transactional/odm-transactional.xml   de même, avec chaque version de chaque valeur
+  xpt/              un fichier de transport SAS v5 par table, ses programmes de lecture en R et SAS, variables.csv qui les décrit
+  schemas/odm-1.3.2/   le schéma XML de CDISC, contre lequel les fichiers ODM ont été contrôlés
+  software.json     Python et les bibliothèques qui ont écrit l’archive, avec leur version
+S’ils diffèrent, data/ et, s’il est là, trail/ font foi : les autres en sont tirés.
+""", """
+BESIDE THE DATA, THE SAME IN OTHER FORMATS
+  pdf/SUBJECT.pdf   the casebook of each subject, to read and print (PDF/A): values, reasons, queries, signatures, trail
+  odm/odm.xml       the study, data, queries and signatures as CDISC ODM 1.3.2, at the cut
+  odm/transactional/odm-transactional.xml   the same, with each version of each value
+  xpt/              one SAS transport file v5 per table, the programs that load them in R and SAS, variables.csv that describes them
+  schemas/odm-1.3.2/   CDISC’s XML schema, against which the ODM files were checked
+  software.json     Python and the libraries that wrote the archive, with their versions
+Where they differ, data/ and, if it is there, trail/ count: the others are made from them.
+""")
+_PAPERS = T("  documents/        cahier vierge, dictionnaire, calendrier, contrôles et hypothèses (PDF/A), dans les deux langues\n",
+            "  documents/        blank CRF, dictionary, schedule, checks and assumptions (PDF/A), in both languages\n")
+_NO_PAPERS = T("Le cahier vierge et les autres documents manquent\u00a0: une autre définition de l’étude était en service quand l’archive\n"
+               "a été écrite. definition.json et data/dictionary.csv disent la même chose.\n",
+               "The blank CRF and the other documents are missing: another study definition was in use when the archive was\n"
+               "written. definition.json and data/dictionary.csv say the same.\n")
+_WORDING = T("  documents/wording/   l’énoncé sous licence des questionnaires, tel que les pages le montrent\n",
+             "  documents/wording/   the licensed wording of questionnaires, as the pages show it\n")
 
 
-def words(order: Order, chains: bool) -> str:
-    """The whole text; the same for the same cut and reader, in whatever language the order is."""
+def words(order: Order, chains: bool, enclosed: Collection[str] = ()) -> str:
+    """The whole text; the same for the same cut and reader, in whatever language the order is. ``enclosed``: names of the files
+    that are there beside the record."""
     study, cut, told = order.definition.study, order.cut, []
     for lang in ("fr", "en"):
         told += [_WHAT[lang].format(study=study["oid"], registration=study["registration"], at=seals.moment(cut.at), cut=cut.name,
                                     protocol=cut.protocol, role=ROLES[order.reader.role][lang]),
-                 (_CHAINS if chains else _PART)[lang].replace("{{", "{").replace("}}", "}"), f"\n{_RULE}\n\n"]
+                 (_CHAINS if chains else _PART)[lang].replace("{{", "{").replace("}}", "}"), *_beside(enclosed, lang), f"\n{_RULE}\n\n"]
     return "".join(told[:-1])
+
+
+def _beside(enclosed: Collection[str], lang: str) -> list[str]:
+    """What is said of the other files: each folder that is there, and the documents where they are not."""
+    if not enclosed:
+        return []
+    papers = any(name.startswith("documents/") for name in enclosed)
+    return [_ENCLOSED[lang], (_PAPERS if papers else _NO_PAPERS)[lang],
+            *([_WORDING[lang]] if any(name.startswith("documents/wording/") for name in enclosed) else [])]

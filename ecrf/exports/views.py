@@ -1,26 +1,24 @@
-"""The routes of exports: the cuts, a form that names a new one, and the download of a cut with its purpose."""
+"""The routes of exports: the cuts, a form that names a new one, orders of a cut with their purpose, and the files made for them."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from ecrf.context import language, study
 from ecrf.crf import Refused
 from ecrf.db import db
 from ecrf.permissions import requires
 
-from . import compare_views, cuts, deliveries
+from . import compare_views, cuts, making, orders
 from .formats import FORMATS
-from .parcel import Order
 
 blueprint = Blueprint("exports", __name__)
 blueprint.register_blueprint(compare_views.blueprint)
+making.offer()
 
 
 @blueprint.get("/exports")
@@ -48,28 +46,48 @@ def name_cut() -> Any:
 @blueprint.post("/exports/download")
 @requires("export")
 def download() -> Any:
-    """A cut as a zip of files, exactly as the command writes it; the act is written before the first byte leaves."""
+    """Order a cut as a zip of files, exactly as the command writes it: the worker makes it, the page says how far it is."""
     name, form, purpose = (request.form.get(field, "") for field in ("cut", "format", "purpose"))
     if form not in FORMATS:
         abort(404)
     try:
-        return _zip(cuts.find(name), form, purpose)
+        ordered = orders.ask(g.actor, study(), name, form, language(), purpose)
     except Refused as refused:
         db.session.rollback()
         return _page({"purpose": refused.problem[language()]}, chosen=name, format=form, purpose=purpose), 422
-
-
-def _zip(cut: cuts.CutAt, form: str, purpose: str) -> Response:
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-    with tempfile.TemporaryDirectory(prefix="ecrf-export-") as made:
-        folder = Path(made)
-        written = deliveries.deliver(g.actor, form, Order(folder, cut, g.actor, study(), language()), purpose)
-        deliveries.pack(folder, written, cut.at, out)
     db.session.commit()
-    out.seek(0)
-    return send_file(out, "application/zip", as_attachment=True, max_age=0, etag=False,
-                     download_name=f"{study().oid}-{cut.name}-{form}-{g.actor.role}-{language()}.zip")
+    flash(_("This file was made before: it is the same, and waits below.") if ordered.state == "ready" else
+          _("The export is ordered. It stands below, with how far it is."), "success")
+    return redirect(url_for("exports.index", _anchor="orders"), 303)
+
+
+@blueprint.get("/exports/files/<order>")
+@requires("export")
+def fetch(order: str) -> Any:
+    """The file of one's own order; the act is written before the first byte leaves."""
+    ordered = orders.own(g.actor, order)
+    found = orders.opened(ordered)
+    if found is None:
+        flash(_("This file is not there, or not any more. Order the export again: the same cut gives the same file."), "warning")
+        return redirect(url_for("exports.index", _anchor="orders"), 303)
+    orders.note_fetched(g.actor, ordered)
+    db.session.commit()
+    answer = send_file(found, "application/zip", as_attachment=True, max_age=0, etag=False, conditional=False,
+                       download_name=ordered.download_name)
+    answer.content_length = ordered.bytes or 0
+    return answer
+
+
+def size(count: int) -> str:
+    """Bytes in words: ``2,3 Mo``."""
+    units = ("o", "ko", "Mo", "Go") if language() == "fr" else ("B", "kB", "MB", "GB")
+    power = min(len(str(count)) - 1, 9) // 3
+    return f"{format_decimal(round(count / 1000 ** power, 1))}\u00a0{units[power]}"
 
 
 def _page(problems: dict[str, str] | None = None, **typed: str) -> str:
-    return render_template("exports/index.html", cuts=cuts.every(), formats=FORMATS, problems=problems or {}, typed=typed)
+    after = request.args.get("after", "")
+    lines, following = orders.lines(g.actor, study(), after)
+    return render_template("exports/index.html", cuts=cuts.every(), formats=FORMATS, problems=problems or {}, typed=typed, lines=lines, size=size,
+                           days=current_app.config["EXPORT_DAYS"], first=url_for("exports.index", _anchor="orders") if after else None,
+                           following=url_for("exports.index", after=following, _anchor="orders") if following else None)

@@ -65,6 +65,7 @@ _STANDING = text("""
     FROM (SELECT *, (SELECT max(at) FROM jobs.procrastinate_events WHERE job_id = one.id) AS due
           FROM jobs.procrastinate_jobs one WHERE status <> 'succeeded') j
     LEFT JOIN jobs.problem p ON p.job = j.id ORDER BY j.id""")
+_ALIVE = text("SELECT EXISTS (SELECT 1 FROM jobs.procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds')")
 _RESUME = text(f"""
     UPDATE procrastinate_jobs SET attempts = attempts + 1,
       status = CAST(CASE WHEN attempts < {RETRIES} THEN 'todo' ELSE 'failed' END AS procrastinate_job_status)
@@ -103,6 +104,11 @@ def standing() -> list[Standing]:
     """What waits, runs or failed, oldest first; what succeeded is gone."""
     return [Standing(row.id, row.task_name, row.args, row.state, row.attempts, row.due, row.sentence, row.late)
             for row in db.session.execute(_STANDING, {"late": LATE})]
+
+
+def attended() -> bool:
+    """Whether a worker runs: one that lives says so every ten seconds."""
+    return bool(db.session.execute(_ALIVE).scalar_one())
 
 
 def resume() -> bool:

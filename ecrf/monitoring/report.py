@@ -11,8 +11,9 @@ from typing import Any
 from ecrf import clock
 from ecrf.casebook import masks
 from ecrf.crf import CHANGE_REASONS, MISSING, Per, Study
-from ecrf.documents.cover import Cover, definition_digest
+from ecrf.documents.cover import Cover
 from ecrf.documents.words import FACE, spoken
+from ecrf.exports.cuts import definition_digest
 from ecrf.permissions import ROLES, Actor
 from ecrf.queries.sentences import sentence
 from ecrf.queries.states import STATE_AFTER, UNSETTLED

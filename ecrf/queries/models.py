@@ -80,5 +80,8 @@ class QueryHead(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         Index("ix_query_head_subject", "subject", "visit", "page", "line", "number"),
         Index("ix_query_head_opened", "opened", "subject", "visit", "page", "line", "number"),
-        Index("ix_query_head_unsettled", "subject", "kind", postgresql_where=sql("kind IN ('open', 'ask_again', 'answer')")),
+        Index("ix_query_head_unsettled", "subject", "kind", postgresql_where=sql("kind IN ('open', 'ask_again', 'answer')"),
+              postgresql_include=["page", "visit", "line", "number", "query", "check_id", "routed_to", "speaker", "opened_by", "due", "moved",
+                                  "opened"]),
+        Index("ix_query_head_confirmed", "check_id", "subject", postgresql_where=sql("kind IN ('close', 'cancel')")),
     )

@@ -8,6 +8,7 @@ WORDS = {
     "title": T("Registres des centres", "Registers of the sites"),
     "about": T("Ce que chaque centre tient pour tous ses sujets. Le data manager saisit\u202f; le centre et le moniteur lisent.",
                "What each site keeps for all its subjects. The data manager records; the site and the monitor read."),
+    "mappings": T("Fichiers de laboratoire", "Laboratory files"),
     "no_site": T("Aucun centre.", "No site."),
     "no_line": T("Aucune ligne\u00a0: les contrôles qui lisent ce registre ne peuvent pas conclure.",
                  "No line: the checks that read this register cannot conclude."),

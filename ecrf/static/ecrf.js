@@ -8,6 +8,7 @@
      is shown when any cell differs · select[data-fill] fills the blank cells of its column · range[data-pair="id"] follows and feeds a number box
    .item[data-todo] still needs verification: N goes to the next, behind the last to a[data-onward], the next page (#next: its first);
      in it [data-tick] is pressed by Space, [data-query] by Q
+   [data-follow="3"]: this many seconds later every [data-part] of the page is asked for anew, as long as one says so
    a[data-prev], a[data-next]: Alt + arrow; Enter: next question; Alt + M: the margin of this one · [data-focus] gets the focus first · body[data-idle-seconds], a[data-stay] · html[data-keys=off] */
 (() => {
   const root = document.documentElement;
@@ -208,11 +209,29 @@
     try { (await post(link.href, new URLSearchParams())).ok ? alive() : location.reload(); } catch { say(note()?.dataset.lost || '', true); }
   });
 
+  /* What is made meanwhile: the page is asked for anew, its parts are put in place, and the focus stays; the session does not notice */
+  const follow = () => { const seconds = +find('[data-follow]')?.dataset.follow; if (seconds) setTimeout(again, seconds * 1000); };
+  async function again() {
+    try {
+      const answer = await fetch(location.href, {headers: {Polling: '1'}, redirect: 'error'});
+      if (!answer.ok) return;
+      const made = new DOMParser().parseFromString(await answer.text(), 'text/html'), at = document.activeElement?.id;
+      all('[data-part]').forEach(part => {
+        const now = made.getElementById(part.id);
+        if (!now || now.innerHTML === part.innerHTML) return;
+        part.innerHTML = now.innerHTML; part.toggleAttribute('data-follow', now.hasAttribute('data-follow'));
+        if (now.dataset.follow) part.dataset.follow = now.dataset.follow;
+        if (at && part.contains(document.getElementById(at))) document.getElementById(at).focus();
+      });
+    } catch { /* the next time, perhaps */ }
+    follow();
+  }
+
   const begin = () => {
     if (document.activeElement !== document.body) return;
     const to = location.hash.slice(1), row = to === 'next' ? find('.ro .item[data-todo]') : to.startsWith('i-') && document.getElementById(to);
     find('[data-focus]') ? find('[data-focus]').focus() : row && row.closest('.ro') && root.dataset.keys !== 'off' && reach(row);
   };
-  look(); alive(); begin();
+  look(); alive(); begin(); follow();
   window.addEventListener('load', () => setTimeout(begin));  // a jump to #i-ITEM takes the focus away again
 })();

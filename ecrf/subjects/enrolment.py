@@ -43,21 +43,38 @@ def enrol(actor: Actor, site: str, request: str) -> tuple[str, bool]:
     does not reach or that does not exist, ``SiteFullError`` after 999, ``SiteHeldError`` under a freeze
     or a lock.
     """
-    if not actor.may("enrol"):
-        raise NotGranted
-    zone = db.session.execute(_SITE, {"site": site}).scalar_one_or_none() if actor.reaches(site) else None
-    if zone is None:
-        raise Denied
-    record.lock(record.site_stream(site))
+    zone = _zone(actor, site)
     made = db.session.execute(_SAME_FORM, {"by": actor.account, "request": request, "site": site}).scalar_one_or_none()
     if made is not None:
         return made, False
+    number = _next(site)
+    _inscribe(actor, site, zone, number, {"request": request})
+    return number, True
+
+
+def admit(actor: Actor, number: str) -> None:
+    """Enrol a subject that has its number from elsewhere (an import); raises as ``enrol``. The number must be free."""
+    zone = _zone(actor, number[:2])
+    _inscribe(actor, number[:2], zone, number, {})
+
+
+def _zone(actor: Actor, site: str) -> str:
+    """The zone of a site that the actor may enrol at, whose list of subjects is locked from now on."""
+    if not actor.may("enrol"):
+        raise NotGranted
+    zone: str | None = db.session.execute(_SITE, {"site": site}).scalar_one_or_none() if actor.reaches(site) else None
+    if zone is None:
+        raise Denied
+    record.lock(record.site_stream(site))
+    return zone
+
+
+def _inscribe(actor: Actor, site: str, zone: str, number: str, detail: dict[str, str]) -> None:
+    """The first act of a subject; the site's lock is held."""
     if (held := holds.site_refusal(site, ZoneInfo(zone))) is not None:
         raise SiteHeldError(held)
-    number = _next(site)
-    with record.writing(actor, record.subject_stream(number), "enrol", detail={"request": request}) as act:
+    with record.writing(actor, record.subject_stream(number), "enrol", detail=detail) as act:
         record.bring(act, Subject, [{"number": number, "site": site}])
-    return number, True
 
 
 def _next(site: str) -> str:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import seeding
 from tests.browser.steps import choose, file_url, item, save
 from tests.conftest import PASS_PHRASE
+from tests.exports import ordering
 from tests.playing import fill
 
 SECRETS = ("CANARY", "INJP", "Produit injecté", "Product injected")
@@ -23,12 +24,18 @@ def people(house):
                     "injected": house.doing(seeding.injected)}
 
 
-def download(page: Page) -> bytes:
-    """Download the first cut as it is offered."""
+def order(page: Page) -> None:
+    """Order the first cut as it is offered."""
     page.goto("/exports")
     page.fill("#purpose", "Interim listing for the safety board")
+    page.click("form[action$='/exports/download'] button.go")
+
+
+def download(page: Page) -> bytes:
+    """Download the newest export."""
+    link = page.locator("#orders-list tbody tr").first.locator("a[download]")
     with page.expect_download() as coming:
-        page.click("form[action$='/exports/download'] button.go")
+        link.click()
     assert coming.value.suggested_filename.endswith(".zip")
     return coming.value.path().read_bytes()
 
@@ -42,8 +49,15 @@ def test_data_manager_names_a_cut_and_exports_it_twice_to_the_same_bytes(house, 
     page.locator("form", has=page.locator("#name")).locator("button.go").click()
     page.wait_for_load_state()
     expect(page.locator("#cut")).to_contain_text("DSMB-1")
+    order(page)
+    page.fill("#purpose", "typed meanwhile")
+    expect(page.locator("[data-follow] progress, [data-follow] [data-stage=waiting]")).to_have_count(1)
+    ordering.run(house.made)
+    expect(page.locator("[data-stage=ready]")).to_have_count(1)
+    expect(page.locator("#purpose")).to_have_value("typed meanwhile")
     first = download(page)
     house.doing(lambda _: fill(house.actor("PI"), house.seeded["screened"], "SCR/VS", reason="ENTRY_ERROR", PULSE="71"))
+    order(page)
     assert download(page) == first, "a later correction changes nothing of a cut"
 
 

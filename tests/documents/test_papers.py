@@ -19,6 +19,7 @@ from ecrf.crf import LANGUAGES
 from ecrf.db import db
 from ecrf.documents import blank, cover, shelf
 from ecrf.documents.words import TITLES
+from ecrf.exports import cuts
 from ecrf.permissions import CONSOLE
 from forms.study import STUDY
 from tests.playing import VITALS, consented, fill
@@ -138,7 +139,7 @@ def test_statements_do_not_grow_with_pages_and_checks(client: Any, path: str) ->
 
 def test_the_digest_and_the_date_are_those_of_the_release(app: Flask) -> None:
     row = db.session.execute(text("SELECT r.digest, a.at FROM release r JOIN act a ON a.id = r.act")).one()
-    assert cover.definition_digest(STUDY) == row.digest and shelf.released(row.digest) == row.at
+    assert cuts.definition_digest(STUDY) == row.digest and shelf.released(row.digest) == row.at
     assert shelf.released("0" * 64) is None
 
 

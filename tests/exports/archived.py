@@ -30,7 +30,8 @@ def story(actor: Callable) -> str:
     return number
 
 
-def made(folder: Path, name: str, reader, form: str = "archive"):
+def made(folder: Path, name: str, reader, form: str = "record"):
+    """Write an export of a cut; without a format the record alone: an archive takes half a minute."""
     folder.mkdir()
     return formats.write(form, Order(folder, cuts.find(name), reader, current_app.study, "fr"))
 

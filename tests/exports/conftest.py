@@ -21,6 +21,20 @@ def kept(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture
+def folder(request, tmp_path, monkeypatch) -> Path:
+    """Where the files of exports that this test orders lie, apart from all others."""
+    app = request.getfixturevalue("committed" if "committed" in request.fixturenames else "app")
+    monkeypatch.setitem(app.config, "EXPORTS", str(tmp_path / "exports"))
+    return tmp_path / "exports"
+
+
+@pytest.fixture
+def cut(app) -> str:
+    """A cut of the empty study, in this test's transaction."""
+    return cuts.cut(CONSOLE, app.study, "one")
+
+
+@pytest.fixture
 def everything(actor):
     """A reader who sees everything."""
     return replace(actor("INS"), unblinded=True)

@@ -10,8 +10,10 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import current_app
@@ -29,6 +31,51 @@ from tests.exports.archived import acts, change, made, story
 from tests.playing import fill
 
 GOLDEN = Path(__file__).parent / "golden" / "archive.zip"
+
+
+READERS = ("DM", "STAT_U", "PI")
+"""Readers who do not see everything."""
+
+
+@pytest.fixture(scope="module")
+def lying(tmp_path_factory) -> dict[str, Any]:
+    """Archives of one cut, made by the first test that needs one: what lies where, and what the database said meanwhile."""
+    return {"root": tmp_path_factory.mktemp("lying")}
+
+
+@pytest.fixture
+def archives(actor, everything, lying) -> dict[str, Any]:
+    """``first`` was made after the cut, then things were done, then ``again``; the others are those of ``READERS``."""
+    if "written" not in lying:
+        root = lying["root"]
+        cuts.cut(CONSOLE, current_app.study, "early", "the first")
+        number = story(actor)
+        cuts.cut(CONSOLE, current_app.study, "one", "for the archive")
+        made(root / "first", "one", everything)
+        told.subject(actor)
+        assert fill(actor("PI"), number, told.VS, reason="ENTRY_ERROR", SYSBP="119").kind == "saved"
+        cuts.cut(CONSOLE, current_app.study, "two")
+        for role in READERS:
+            lying[role] = made(root / role, "one", replace(actor(role), unblinded=role == "STAT_U")).names
+        lying |= recorded() | {"at": cuts.find("one").at, "written": made(root / "again", "one", everything)}
+    return lying
+
+
+@pytest.fixture
+def archive(archives, tmp_path) -> Path:
+    """A copy of the first of them."""
+    return Path(shutil.copytree(archives["root"] / "first", tmp_path / "archive"))
+
+
+def recorded() -> dict[str, Any]:
+    """What the database holds as of the cut: the rows of acts, how many each table brought, the seals."""
+    within = "FROM {0} t JOIN act a ON a.id = t.act JOIN cut_head h ON h.cut = 'one' AND h.stream = a.stream AND a.seq <= h.seq"
+    rows = db.session.execute(text(f"SELECT a.stream, a.seq, t.content {within.format('act_content')}"))
+    tables = [table.name for table in db.metadata.sorted_tables if "act" in table.columns and table.name != "seal"
+              and any(key.column.table.name == "act" for key in table.c.act.foreign_keys)]
+    return {"rows": sorted(seals.canonical([row.stream, row.seq, row.content]) for row in rows),
+            "counts": {name: db.session.execute(text(f"SELECT count(*) {within.format(name)}")).scalar_one() for name in tables},
+            "seals": sorted(db.session.execute(text(f"SELECT t.digest {within.format('seal')}")).scalars())}
 
 
 def test_an_untouched_archive_passes_and_says_what_it_counted(archive):
@@ -56,54 +103,37 @@ def test_verify_py_runs_alone_in_an_empty_folder_over_folder_and_zip(archive, tm
 
 
 @pytest.mark.requirement("EXP-09")
-def test_every_row_of_every_sealed_table_of_the_cut_is_in_the_archive(actor, everything, tmp_path):
-    story(actor)
-    cuts.cut(CONSOLE, current_app.study, "one", "for the archive")
-    told.subject(actor)
-    made(tmp_path / "x", "one", everything)
-    entries = [json.loads(line) for line in acts(tmp_path / "x")]
+def test_every_row_of_every_sealed_table_of_the_cut_is_in_the_archive(archives):
+    entries = [json.loads(line) for line in acts(archives["root"] / "first")]
     archived = sorted(seals.canonical([e["sealed"]["act"]["stream"], e["sealed"]["act"]["seq"], row]) for e in entries for row in e["sealed"]["content"])
-    within = "FROM {0} t JOIN act a ON a.id = t.act JOIN cut_head h ON h.cut = 'one' AND h.stream = a.stream AND a.seq <= h.seq"
-    rows = db.session.execute(text(f"SELECT a.stream, a.seq, t.content {within.format('act_content')}"))
-    assert archived == sorted(seals.canonical([row.stream, row.seq, row.content]) for row in rows)
-    told_of = [row["table"] for e in entries for row in e["sealed"]["content"]]
-    for table in db.metadata.sorted_tables:
-        if "act" in table.columns and any(key.column.table.name == "act" for key in table.c.act.foreign_keys) and table.name != "seal":
-            count = db.session.execute(text(f"SELECT count(*) {within.format(table.name)}")).scalar_one()
-            assert told_of.count(table.name) == count, f"{table.name}: the archive lacks rows of it; see act_content."
-    sealed = db.session.execute(text(f"SELECT t.digest {within.format('seal')}")).scalars()
-    assert sorted(sealed) == sorted(e["seal"] for e in entries)
+    assert archived == archives["rows"]
+    told_of = Counter(row["table"] for e in entries for row in e["sealed"]["content"])
+    for table, number in archives["counts"].items():
+        assert told_of[table] == number, f"{table}: the archive lacks rows of it; see act_content."
+    assert archives["seals"] == sorted(e["seal"] for e in entries)
     assert [seals.digest(e["sealed"]["previous"], e["sealed"]["act"], e["sealed"]["content"]) for e in entries] == [e["seal"] for e in entries]
 
 
-def test_the_same_cut_gives_the_same_bytes_after_later_acts_and_a_zip_has_folders(actor, everything, tmp_path):
-    number = told.subject(actor)
-    cuts.cut(CONSOLE, current_app.study, "one")
-    made(tmp_path / "a", "one", everything)
-    assert fill(actor("PI"), number, told.VS, reason="ENTRY_ERROR", SYSBP="119").kind == "saved"
-    cuts.cut(CONSOLE, current_app.study, "two")
-    written = made(tmp_path / "b", "one", everything)
+def test_the_same_cut_gives_the_same_bytes_after_later_acts_and_a_zip_has_folders(archives, tmp_path):
+    root, written = archives["root"], archives["written"]
     for name in written.names:
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+        assert (root / "first" / name).read_bytes() == (root / "again" / name).read_bytes(), name
     out = io.BytesIO()
-    deliveries.pack(tmp_path / "b", written, cuts.find("one").at, out)
+    deliveries.pack(root / "again", written, archives["at"], out)
     (tmp_path / "b.zip").write_bytes(out.getvalue())
     assert {"data/VS.csv", "trail/acts.jsonl", "README.txt", "verify.py"} <= set(zipfile.ZipFile(out).namelist())
     assert checking.check(str(tmp_path / "b.zip")).problems == []
 
 
 @pytest.mark.requirement("BLIND-01")
-def test_who_does_not_see_everything_gets_no_chain_and_is_told_so(actor, tmp_path):
-    story(actor)
-    cuts.cut(CONSOLE, current_app.study, "one")
-    for name, reader in (("DM", actor("DM")), ("STAT_U", replace(actor("STAT_U"), unblinded=True)), ("PI", actor("PI"))):
-        names = made(tmp_path / name, "one", reader).names
-        assert not [file for file in names if file.startswith("trail/")], name
-        found = checking.check(str(tmp_path / name))
+def test_who_does_not_see_everything_gets_no_chain_and_is_told_so(archives):
+    for role in READERS:
+        assert not [file for file in archives[role] if file.startswith("trail/")], role
+        found = checking.check(str(archives["root"] / role))
         assert found.problems == []
         assert "holds no chain" in found.notes[0]
-        assert "does not\nhold the sealed chain" in (tmp_path / name / "README.txt").read_text()
-    blind = [path for path in (tmp_path / "DM").rglob("*") if path.is_file()]
+        assert "does not\nhold the sealed chain" in (archives["root"] / role / "README.txt").read_text()
+    blind = [path for path in (archives["root"] / "DM").rglob("*") if path.is_file()]
     assert not [path for path in blind if re.search(rb"\bINJP\b|" + told.CANARY.encode(), path.read_bytes())]
 
 
@@ -145,14 +175,14 @@ def test_a_record_that_does_not_fit_its_seals_is_not_archived(committed, superus
 
 def test_the_commands_write_and_check_an_archive(app, tmp_path):
     run = lambda *args: app.test_cli_runner().invoke(args=[str(arg) for arg in args])  # noqa: E731
-    done = run("export", "archive", tmp_path / "x.zip", "--as", "INS", "--unblinded")
+    done = run("export", "record", tmp_path / "x.zip", "--as", "INS", "--unblinded")
     assert done.exit_code == 0, done.output
     said = run("verify", "--archive", tmp_path / "x.zip")
     assert (said.exit_code, said.output.startswith("Nothing is wrong: ")) == (0, True), said.output
     (tmp_path / "bad.zip").write_bytes((tmp_path / "x.zip").read_bytes()[:-30])
     said = run("verify", "--archive", tmp_path / "bad.zip")
     assert (said.exit_code, "cut off, damaged" in said.output) == (1, True)
-    refused = run("export", "archive", tmp_path / "y.zip", "--as", "DM", "--unblinded")
+    refused = run("export", "record", tmp_path / "y.zip", "--as", "DM", "--unblinded")
     assert (refused.exit_code, "add --as INS" in refused.output, (tmp_path / "y.zip").exists()) == (1, True, False)
 
 

@@ -14,11 +14,12 @@ from ecrf.exports import cuts, formats, parcel
 from ecrf.exports.parcel import Order
 from ecrf.permissions import CONSOLE
 from tests import told
+from tests.exports import ordering
 
 
-def last_act() -> tuple[str, str, str, dict]:
-    return tuple(db.session.execute(text("SELECT by, verb, reason, detail FROM act WHERE stream = 'study' "
-                                         "ORDER BY seq DESC LIMIT 1")).one())
+def last_act(verb: str = "") -> tuple[str, str, str, dict]:
+    return tuple(db.session.execute(text("SELECT by, verb, reason, detail FROM act WHERE stream = 'study' AND :verb IN ('', verb) "
+                                         "ORDER BY seq DESC LIMIT 1"), {"verb": verb}).one())
 
 
 @pytest.fixture
@@ -104,22 +105,24 @@ def test_what_is_not_an_export_is_left_alone(run, tmp_path):
 
 
 @pytest.mark.requirement("EXP-01")
-def test_the_data_manager_names_a_cut_and_downloads_it(actor, client, tmp_path):
+def test_the_data_manager_names_a_cut_orders_it_and_downloads_it(committed, actor, client, folder, tmp_path):
     told.subject(actor)
+    db.session.commit()
     dm = client("DM")
     assert dm.post("/exports", data={"name": "DSMB-1"}).status_code == 303
     assert "DSMB-1" in dm.get("/exports").get_data(as_text=True)
-    answer = dm.post("/exports/download", data={"cut": "DSMB-1", "format": "csv", "purpose": "first look"})
-    assert answer.status_code == 200
+    answer = ordering.fetched(committed, dm, "DSMB-1", "first look")
     assert answer.headers["Content-Disposition"].endswith("-DSMB-1-csv-DM-fr.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     assert "VS.csv" in archive.namelist()
-    by, verb, reason, detail = last_act()
+    by, verb, reason, detail = last_act("export")
     assert (by, verb, reason, detail["cut"]) == (actor("DM").account, "export", "first look", "DSMB-1")
-    again = dm.post("/exports/download", data={"cut": "DSMB-1", "format": "csv", "purpose": "second look"})
+    again = ordering.fetched(committed, dm, "DSMB-1", "second look")
     assert again.data == answer.data
-    formats.write("csv", Order(tmp_path, cuts.find("DSMB-1"), actor("DM"), dm.application.study, "fr"))
-    assert {name: archive.read(name) for name in archive.namelist()} == _content(tmp_path)
+    assert last_act("export")[2] == "second look"
+    (tmp_path / "by hand").mkdir()
+    formats.write("csv", Order(tmp_path / "by hand", cuts.find("DSMB-1"), actor("DM"), committed.study, "fr"))
+    assert {name: archive.read(name) for name in archive.namelist()} == _content(tmp_path / "by hand")
 
 
 @pytest.mark.parametrize(("address", "data", "said"), [

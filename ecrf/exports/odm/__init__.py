@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import chain
+from pathlib import Path
 
 from ecrf.casebook import seals
 
@@ -15,27 +16,30 @@ from .metadata import Metadata
 from .snapshot import Snapshot
 from .transactions import Transactions
 from .values import Told
-from .writing import VERSION, Document
+from .writing import Document
 
 
 def snapshot(order: Order) -> Sequence[File]:
     """The current values at the cut."""
-    return _written(order, "Snapshot")
+    return [written(order, "Snapshot", Document(order.folder, "odm.xml"), checking.EDITION.confirm)]
 
 
 def transactional(order: Order) -> Sequence[File]:
     """Every version ever recorded up to the cut, in the order of the acts."""
-    return _written(order, "Transactional")
+    return [written(order, "Transactional", Document(order.folder, "odm-transactional.xml"), checking.EDITION.confirm)]
 
 
 FILES: dict[str, Callable[[Order], Sequence[File]]] = {"odm": snapshot, "odm-transactional": transactional}
-_NAMES = {"Snapshot": "odm.xml", "Transactional": "odm-transactional.xml"}
 
 
-def _written(order: Order, kind: str) -> list[File]:
+def written(order: Order, kind: str, document: Document, check: Callable[[Path, Told], None]) -> File:
+    """Write the parts of an ODM file into the document of an edition, and hold what lies there against what was handed over.
+
+    Raises ``Refused`` where the check finds anything else.
+    """
     told, metadata = Told(), Metadata(order)
     study, every = order.definition.study["oid"], kind == "Transactional"
-    with Document(order.folder, _NAMES[kind], _attributes(order, kind)) as document:
+    with document.opened(_attributes(order, kind)):
         document.add(metadata.element())
         document.add(admin.element(order, metadata.oid))
         lines = registers.elements(order, metadata, told, every)
@@ -48,8 +52,8 @@ def _written(order: Order, kind: str) -> list[File]:
             for subject in (Transactions if every else Snapshot)(order, metadata, told).subjects():
                 document.add(subject)
     document.rows = told.values
-    checking.confirm(document.path, told)
-    return [document.file]
+    check(document.path, told)
+    return document.file
 
 
 def _attributes(order: Order, kind: str) -> dict[str, str]:
@@ -60,5 +64,5 @@ def _attributes(order: Order, kind: str) -> dict[str, str]:
     if order.definition.whole:
         said.append(f"heads {heads_digest(cut.name)}")
     return {"FileType": kind, "FileOID": f"{order.definition.study['oid']}.{cut.name}.{kind}.{reader.role}.{order.language}",
-            "CreationDateTime": at, "AsOfDateTime": at, "ODMVersion": VERSION, "Granularity": "All",
+            "CreationDateTime": at, "AsOfDateTime": at, "Granularity": "All",
             "Description": "; ".join(said)}

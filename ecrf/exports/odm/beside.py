@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ecrf.casebook import extract, seals
+from ecrf.casebook import extract, holds, seals
+from ecrf.casebook.holds import Address, HoldRow, Standing
 
 from .. import tables
 from ..parcel import Order
@@ -44,17 +46,20 @@ class Beside:
         self._marks = Following(_named(tables.SDV, tables.verifications(cut, definition, who)))
         self._signatures = Following(extract.rows("signatures", cut.name, who, definition.oids))
         self._acts = Following(extract.rows("acts", cut.name, who, ()))
+        self._holds, self._wide = Following(_holds(order)), holds.at_cut(cut.name)
 
     def of(self, number: str) -> OfSubject:
         """Everything beside the casebook of the subject, the next in order."""
-        return OfSubject(*(following.of(number) for following in (self._queries, self._marks, self._signatures, self._acts)))
+        wide = [row for row in self._wide if row.site in (None, number[:2])]
+        found = sorted([*wide, *self._holds.of(number)], key=lambda row: row.act)
+        return OfSubject(self._queries.of(number), self._marks.of(number), self._signatures.of(number), self._acts.of(number), found)
 
 
 class OfSubject:
-    """What stands beside one casebook; ``seals`` are those of its acts, by their moment."""
+    """What stands beside one casebook; ``seals`` are those of its acts, by their moment; ``holds`` those of its site and the study too."""
 
-    def __init__(self, queries: list[Any], marks: list[Any], signatures: list[Any], acts: list[Any]):
-        self.queries, self.marks, self.signatures, self.enrolment = queries, marks, signatures, acts[0]
+    def __init__(self, queries: list[Any], marks: list[Any], signatures: list[Any], acts: list[Any], found: list[HoldRow]):
+        self.queries, self.marks, self.signatures, self.enrolment, self.holds = queries, marks, signatures, acts[0], found
         self.seals: dict[str, str] = {seals.moment(act.at): act.digest for act in acts}
 
     def by_place(self) -> dict[tuple[str, str, str], dict[str | None, list[Any]]]:
@@ -70,6 +75,34 @@ class OfSubject:
         for row in self.signatures:
             found.setdefault((row.visit, row.page, row.line), []).append(row)
         return found
+
+
+def _holds(order: Order) -> Iterator[HoldRow]:
+    """The holds of subjects, visits and pages that the reader may know of."""
+    for start in range(0, len(order.who), extract.AT_ONCE):
+        for row in holds.at_cut(order.cut.name, [one.number for one in order.who[start:start + extract.AT_ONCE]]):
+            if row.page is None or row.page in order.definition.oids:
+                yield row
+
+
+def held(rows: Sequence[HoldRow], address: Address, now: datetime) -> tuple[dict[str, str | None], str | None] | None:
+    """The flags and the reason of a page that is frozen, locked or unlocked for a time; ``None`` for one that is open."""
+    standing = holds.standing(rows, address, now)
+    row = holds.bites(rows, address, now)
+    if standing is Standing.OPEN or row is None:
+        return None
+    return {"HOLD": standing.value, **_hold(row)}, row.reason
+
+
+def hold_acts(rows: Sequence[HoldRow]) -> Iterator[tuple[dict[str, str | None], str | None]]:
+    """The flags and the reason of every act that froze, locked or unlocked something."""
+    for row in rows:
+        yield {"HOLD_ACT": row.kind, **_hold(row), "VISIT": row.visit or None, "PAGE": row.page, "LINE": row.line or None}, row.reason
+
+
+def _hold(row: HoldRow) -> dict[str, str | None]:
+    return {"HOLD_LEVEL": row.level, "AT": seals.moment(row.at), "BY": user(row.by, row.role),
+            "HOLD_UNTIL": seals.moment(row.until) if row.until else None}
 
 
 def _named(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Any]:

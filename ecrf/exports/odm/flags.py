@@ -32,6 +32,13 @@ VALUES: dict[str, dict[str, T]] = {
     "SIGNATURE": {"stands": T("vaut", "stands"), "void": T("nulle\u00a0: la page a changé depuis", "void: the page changed since")},
     "MASKED": {"Y": T("contenu masqué (donnée personnelle)", "content masked (personal data)")},
     "LINE_REMOVED": _YES_NO,
+    "HOLD": {"frozen": T("gelée", "frozen"), "locked": T("verrouillée", "locked"), "reopened": T("déverrouillée pour un temps", "unlocked for a time")},
+    "HOLD_ACT": {"freeze": T("gel", "frozen"), "thaw": T("dégel", "thawed"), "lock_asked": T("verrouillage demandé", "locking asked"),
+                 "lock": T("verrouillage", "locked"), "unlock_asked": T("déverrouillage demandé", "unlocking asked"),
+                 "unlock": T("déverrouillage", "unlocked"), "relock": T("reverrouillage", "locked again"),
+                 "withdrawn": T("demande retirée", "request withdrawn")},
+    "HOLD_LEVEL": {"study": T("étude", "study"), "site": T("centre", "site"), "subject": T("sujet", "subject"), "visit": T("visite", "visit"),
+                   "page": T("page", "page")},
 }
 """The codes of flags that have a list of their own."""
 
@@ -55,6 +62,9 @@ NAMES: dict[str, T] = {
     "AT": T("moment (UTC)", "moment (UTC)"), "BY": T("compte", "account"), "ROLE": T("rôle", "role"),
     "SITE": T("centre", "site"), "LINE": T("ligne", "line"), "LINE_REMOVED": T("ligne retirée", "line removed"),
     "LINE_VERSION": T("version de la ligne", "version of the line"),
+    "HOLD": T("gel ou verrou de la page", "freeze or lock of the page"), "HOLD_ACT": T("acte de gel ou de verrou", "act of freezing or locking"),
+    "HOLD_LEVEL": T("étendue du gel ou du verrou", "extent of the freeze or lock"), "HOLD_UNTIL": T("déverrouillée jusqu’au (UTC)", "unlocked until (UTC)"),
+    "VISIT": T("visite", "visit"), "PAGE": T("page", "page"),
 }
 """Every flag, in words."""
 

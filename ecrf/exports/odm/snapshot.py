@@ -14,7 +14,7 @@ from .. import pages
 from ..definition import yes_no
 from ..parcel import Order
 from . import values
-from .beside import Beside, OfSubject, beside, signature, signed
+from .beside import Beside, OfSubject, beside, held, signature, signed
 from .flags import annotate
 from .metadata import Metadata
 from .writing import Element, audit, event, node, root
@@ -52,7 +52,7 @@ class Snapshot:
                 holder, at = node(found, "StudyEventData", StudyEventOID=oid, StudyEventRepeatKey=repeat), form.visit
             here = places.get(form.address, {})
             try:
-                self._form(holder, one, form, around.seals, here, signatures.get(form.address, ()), pages.computed(form, book, self.order.definition))
+                self._form(holder, one, form, around, here, signatures.get(form.address, ()), pages.computed(form, book, self.order.definition))
             except ValueError as error:
                 raise _refused(one, form, here, error) from error
         return found
@@ -62,8 +62,9 @@ class Snapshot:
             self._registers[site] = kept.at_cut(site, self.order.cut.name)
         return self._registers[site]
 
-    def _form(self, holder: Element, one: extract.SubjectAt, form: Any, seal: Mapping[str, str], here: Here,
+    def _form(self, holder: Element, one: extract.SubjectAt, form: Any, around: OfSubject, here: Here,
               signatures: Sequence[Any], computed: Mapping[str, str | None]) -> None:
+        seal, stands = around.seals, held(around.holds, form.address, self.order.cut.at)
         found = node(holder, "FormData", FormOID=f"F.{form.page}", FormRepeatKey=form.line or None)
         if signatures and not signatures[-1].void:
             signature(found, one.site, signatures[-1], seal[seals.moment(signatures[-1].at)])
@@ -75,6 +76,8 @@ class Snapshot:
         lost = [row for item, rows in here.items() if item not in valued for row in rows]
         for number, row in enumerate(lost, 2 + len(signatures)):
             beside(found, number, row, seal, lost=row.item is not None)
+        if stands:
+            annotate(found, 2 + len(signatures) + len(lost), *stands)
         self._items(found, one, form, seal, here, computed)
 
     def _items(self, found: Element, one: extract.SubjectAt, form: Any, seal: Mapping[str, str], here: Here,

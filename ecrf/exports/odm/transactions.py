@@ -2,7 +2,7 @@
 
 The n-th transaction of an item is its version n. A value is inserted, updated, or removed when it was cleared. Taking a page out is an update of the page with a flag, since
 its values are still on file and come back when it is restored. Values computed on read were never recorded: they are in
-the snapshot only.
+the snapshot only. Freezes and locks cover many pages at once: they are told of the subject.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ecrf.crf import Refused
 
 from ..parcel import Order
 from . import values
-from .beside import Beside, Following, OfSubject, beside, signature, signed
+from .beside import Beside, Following, OfSubject, beside, hold_acts, signature, signed
 from .flags import annotate
 from .metadata import Metadata
 from .snapshot import UNFIT, subject
@@ -40,6 +40,8 @@ class Transactions:
         for one, casebook in extract.casebooks(cut, who, oids):
             beside_it = around.of(one.number)
             found = subject(one, beside_it, "Insert")
+            for number, (flags, reason) in enumerate(hold_acts(beside_it.holds), 1):
+                annotate(found, number, flags, reason)
             story = _story(events.of(one.number), versions.of(one.number), beside_it)
             _OfSubject(self, one, casebook.forms, beside_it).tell(found, story)
             yield found

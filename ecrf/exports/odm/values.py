@@ -46,12 +46,16 @@ def why_missing(found: Element, missing: str | None, reason: str | None) -> int:
 
 
 def read(found: Element) -> tuple[str | None, str | None, str | None]:
-    """Value, missing code and its reason, as an ``ItemData`` says them."""
+    """Value, missing code and its reason, as an ``ItemData`` of either edition says them (2.0 has elements, 1.3.2 texts)."""
+    value = found.get("Value")
+    if value is None:
+        value = found.findtext("{*}Value")
     for note in found.iterchildren("{*}Annotation"):
         codes = {flag.findtext("{*}FlagType"): flag.findtext("{*}FlagValue") for flag in note.iterchildren("{*}Flag")}
         if "MISSING" in codes or "MASKED" in codes:
-            return found.get("Value"), codes.get("MISSING") or CODE, note.findtext("{*}Comment")
-    return found.get("Value"), None, None
+            words = note.findtext("{*}Comment/{*}TranslatedText")
+            return value, codes.get("MISSING") or CODE, note.findtext("{*}Comment") if words is None else words
+    return value, None, None
 
 
 def unfit(*texts: Any) -> Iterator[str]:

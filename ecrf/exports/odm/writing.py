@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -15,7 +16,6 @@ from ecrf.crf.text import LANGUAGES
 from ..sheets import File
 
 NS = "http://www.cdisc.org/ns/odm/v1.3"
-VERSION = "1.3.2"
 _TAGS = f"{{{NS}}}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 COMMON = "COMMON"
@@ -76,11 +76,13 @@ def audit(parent: Element, site: str, by: str, role: str, at: Any, reason: str |
 
 
 class Document:
-    """An ODM file under way: ``with Document(folder, name, attributes) as document: document.add(element)``; then ``file``."""
+    """An ODM file under way: ``with document.opened(attributes): document.add(element)``; then ``file``."""
 
-    def __init__(self, folder: Path, name: str, attributes: Mapping[str, str]):
+    NAMESPACE, VERSION = NS, "1.3.2"
+
+    def __init__(self, folder: Path, name: str):
         self.path, self.rows, self.bytes = folder / name, 0, 0
-        self._hash, self._attributes = hashlib.sha256(), attributes
+        self._hash = hashlib.sha256()
 
     def write(self, raw: bytes) -> int:
         """Take bytes from the XML writer."""
@@ -91,26 +93,20 @@ class Document:
     def close(self) -> None:
         """The XML writer calls it; the file is closed with the document."""
 
-    def __enter__(self) -> Document:
-        self._out: BinaryIO = self.path.open("wb")
-        self._file = etree.xmlfile(self, encoding="utf-8", close=False)
-        self._xml = self._file.__enter__()
-        self._xml.write_declaration()
-        self._odm = self._xml.element(f"{{{NS}}}ODM", self._attributes, nsmap={None: NS})
-        self._odm.__enter__()
-        self._xml.write("\n")
-        return self
+    @contextmanager
+    def opened(self, attributes: Mapping[str, str]) -> Iterator[None]:
+        """The file, open for its parts; ``attributes`` are those of the whole."""
+        with self.path.open("wb") as self._out, etree.xmlfile(self, encoding="utf-8", close=False) as self._xml:
+            self._xml.write_declaration()
+            with self._xml.element(f"{{{self.NAMESPACE}}}ODM", {**attributes, "ODMVersion": self.VERSION}, nsmap={None: self.NAMESPACE}):
+                self._xml.write("\n")
+                yield
 
-    def __exit__(self, *failed: Any) -> None:
-        if failed[0] is None:
-            self._odm.__exit__(*failed)
-            self._file.__exit__(*failed)
-        self._out.close()
-
-    def within(self, tag: str, **attributes: str) -> Any:
+    def within(self, tag: str, **attributes: str) -> AbstractContextManager[Any]:
         """An element that further ones stream into: ``with document.within("ClinicalData", …):``."""
         self._xml.write("\n")
-        return self._xml.element(f"{{{NS}}}{tag}", attributes)
+        found: AbstractContextManager[Any] = self._xml.element(f"{{{self.NAMESPACE}}}{tag}", attributes)
+        return found
 
     def add(self, element: Element) -> None:
         """Write an element."""
