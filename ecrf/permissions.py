@@ -62,7 +62,7 @@ mask      -  -  -  -     -     S  S   -  -   -   -  -   -   -   -    -
 registers -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 migrate   -  -  -  -     A     S  -   -  -   -   -  -   -   -   -    -
 cut       -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
-export    -  -  -  -     -     S  S   -  -   -   -  -   S   -   -    -
+export    O  O  -  -     -     S  S   -  -   -   -  -   S   -   -    -
 import    O  O  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 grant     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
 sites     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -

@@ -28,7 +28,7 @@ raise     CRA_B CRA_U DM PV QP
 answer    PI SI SC CTU INJ PHR
 close     CRA_B CRA_U DM PV QP
 verify    CRA_B CRA_U
-export    DM SPO INS
+export    PI SI DM SPO INS
 cut       DM
 import    PI SI DM
 registers DM

@@ -24,7 +24,7 @@ blueprint = Blueprint("audit", __name__)
 blueprint.register_blueprint(review_views.blueprint)
 blueprint.register_blueprint(mask_views.blueprint)
 blueprint.after_app_request(sightings.note_page)
-LIMIT, LINES = 30, 200
+LIMIT, LINES = 25, 120
 """Acts on one screen; it ends earlier where they bring more than so many lines, but never before the first act is told whole."""
 
 

@@ -46,11 +46,13 @@ def name_cut() -> Any:
 @blueprint.post("/exports/download")
 @requires("export")
 def download() -> Any:
-    """Order a cut as a zip of files, exactly as the command writes it: the worker makes it, the page says how far it is."""
+    """Order a cut, or without a name what the record says now, as a zip of files, exactly as the command writes it: the worker makes
+    it, the page says how far it is."""
     name, form, purpose = (request.form.get(field, "") for field in ("cut", "format", "purpose"))
     if form not in FORMATS:
         abort(404)
     try:
+        name = name or cuts.cut(g.actor, study(), cuts.name_of_the_moment())
         ordered = orders.ask(g.actor, study(), name, form, language(), purpose)
     except Refused as refused:
         db.session.rollback()

@@ -61,6 +61,7 @@ def ended(actor: Actor, study: Study) -> Iterator[Panel]:
     if not actor.may("lock"):
         return
     found = ready.numbers(actor, study)
-    tasks = [Task(number, _("participation ended"), _("not locked"), path(number, "", "") + "/locks", "l0") for number in found]
+    ended_so, open_so = _("participation ended"), _("not locked")
+    tasks = [Task(number, ended_so, open_so, path(number, "", "") + "/locks", "l0") for number in found]
     yield Panel("ended", _("Ended, not locked"), "l0", "v", tasks, len(found), "/locks/ended", _("what is left is worked out on the list"),
                 _("No casebook waits for its lock."), 4, ready.MOST)

@@ -27,7 +27,7 @@ from . import lacks
 from .preconditions import not_begun, stopping
 
 blueprint = Blueprint("ready", __name__)
-PAGE, MOST = 10, 200
+PAGE, MOST = 10, 99
 """Casebooks looked into for one screen; casebooks counted at most."""
 
 

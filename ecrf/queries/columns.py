@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    Select,
     and_,
     bindparam,
     case,
@@ -54,10 +53,9 @@ def _calendar(days: int) -> CTE:
     return select(_SITES.c.code, _SITES.c.zone, today.label("today"), edge.label("edge")).cte("calendar").prefix_with("MATERIALIZED")
 
 
-def dated(statement: Select[Any], study: Study) -> Select[Any]:
-    """The statement, each query with the calendar of its site, where it asks for one."""
-    calendar = _calendar(study.query_due_days)
-    return statement.where(calendar.c.code == site) if calendar in statement.get_final_froms() else statement
+def dated(study: Study) -> ColumnElement[bool]:
+    """Gives each query the calendar of its site, in a statement that asks what is due."""
+    return _calendar(study.query_due_days).c.code == site
 
 
 unsettled: ColumnElement[bool] = literal_column(f"query_head.{WAITS}")

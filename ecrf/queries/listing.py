@@ -116,14 +116,10 @@ class Line:
         return (now - self.opened).days
 
 
-def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any]) -> Select[Any]:
-    """The one query object: those columns of what is wanted and the actor may read."""
-    return columns.dated(select(*shown).where(*_reached(actor, study), *_filters(actor, study, wanted)), study)
-
-
-def columns_of(actor: Actor, study: Study, *shown: ColumnElement[Any]) -> Select[Any]:
-    """Those columns of every query that the actor may read."""
-    return columns.dated(select(*shown).where(*_reached(actor, study)), study)
+def listed(actor: Actor, study: Study, wanted: Wanted, *shown: ColumnElement[Any], dated: bool = False) -> Select[Any]:
+    """The one query object: those columns of what is wanted and the actor may read; ``dated`` where one of them says what is due."""
+    calendar = [columns.dated(study)] if dated or wanted.due else []
+    return select(*shown).where(*calendar, *_reached(actor, study), *_filters(actor, study, wanted))
 
 
 def _reached(actor: Actor, study: Study) -> list[ColumnElement[bool]]:
@@ -135,14 +131,14 @@ def lines(actor: Actor, study: Study, wanted: Wanted, after: str = "", before: s
     not a whole screen is shown."""
     order, most = order_of(wanted), most or PAGE
     by, back, on = order.columns(actor, study), order.read(before), order.read(after)
-    query = listed(actor, study, wanted, HEAD.c.query, *(column.label(f"key_{n}") for n, column in enumerate(by)))
+    query = listed(actor, study, wanted, HEAD.c.query, *(column.label(f"key_{n}") for n, column in enumerate(by)), dated=order.dated)
     if back is not None:
         query = query.where(keyset.beyond(by, back, back=True))
     elif on is not None:
         query = query.where(keyset.beyond(by, on))
     screen = query.order_by(*(column.desc() if back is not None else column for column in by)).limit(most + 1).subquery()
     keys = [screen.c[f"key_{n}"] for n in range(len(by))]
-    told = columns.dated(select(*_shown(study), keys[0] if order.ranked else literal(0)).where(screen.c.query == HEAD.c.query), study)
+    told = select(*_shown(study), keys[0] if order.ranked else literal(0)).where(screen.c.query == HEAD.c.query, columns.dated(study))
     found = [Line(*row) for row in db.session.execute(told.order_by(*(key.desc() if back is not None else key for key in keys)))]
     more, shown = len(found) > most, found[:most]
     return (shown[::-1], more, True) if back is not None else (shown, on is not None, more)
@@ -155,7 +151,7 @@ def order_of(wanted: Wanted) -> Order:
 
 def named(actor: Actor, study: Study, names: Iterable[tuple[str, str, str, str, int]]) -> list[tuple[Line, str | None]]:
     """Those queries as they stand now, as far as the actor reads them, each with what holds its page; one statement."""
-    query = columns_of(actor, study, *_shown(study), columns.held)
+    query = select(*_shown(study), columns.held).where(columns.dated(study), *_reached(actor, study))
     rows = db.session.execute(query.where(tuple_(*columns.place).in_(list(names))).order_by(*columns.place))
     return [(Line(*row[:-1]), row[-1]) for row in rows]
 
@@ -166,7 +162,7 @@ def _shown(study: Study) -> tuple[ColumnElement[Any], ...]:
 
 def first(actor: Actor, study: Study, wanted: Wanted, most: int) -> list[tuple[Line, str | None]]:
     """The first queries of the list, in its order, each with what holds its page (``frozen``, ``locked``, ``None``)."""
-    query = listed(actor, study, wanted, *_shown(study), columns.held)
+    query = listed(actor, study, wanted, *_shown(study), columns.held, dated=True)
     rows = db.session.execute(query.order_by(*order_of(wanted).columns(actor, study)).limit(most))
     return [(Line(*row[:-1]), row[-1]) for row in rows]
 
@@ -207,7 +203,7 @@ def counts(actor: Actor, study: Study, names: Sequence[str] = EVERY_COUNT) -> di
     meant = {"waits": waits, "overdue": waits & columns.overdue(study), "to_answer": columns.answers(actor, study),
              "to_close": columns.closes(actor, study), "open": unanswered, "late": unanswered & columns.overdue(study)}
     tallies = [func.count().filter(condition).label(name) for name, condition in meant.items() if name in found]
-    return found | db.session.execute(listed(actor, study, Wanted(), *tallies)).one()._asdict()
+    return found | db.session.execute(listed(actor, study, Wanted(), *tallies, dated=not {"overdue", "late"}.isdisjoint(found))).one()._asdict()
 
 
 @dataclass(frozen=True)

@@ -26,13 +26,15 @@ _PLACE_KINDS = (str, str, str, str, int)
 class Order:
     """One order: its leading columns for a reader, and what a line says of them; then the place, which names the line.
 
-    Everything a key is made of is seen by whoever sees the line; ``ranked``: the first column is the line's rank.
+    Everything a key is made of is seen by whoever sees the line; ``ranked``: the first column is the line's rank;
+    ``dated``: it is the due day.
     """
 
     leading: Callable[[Actor, Study], tuple[ColumnElement[Any], ...]]
     told: Callable[[Line], tuple[Any, ...]]
     kinds: tuple[type, ...]
     ranked: bool = False
+    dated: bool = False
 
     def columns(self, actor: Actor, study: Study) -> tuple[ColumnElement[Any], ...]:
         """What the list is ordered by, ascending."""
@@ -55,7 +57,7 @@ def rank(actor: Actor, study: Study) -> ColumnElement[int]:
 ORDERS = {
     "": Order(lambda actor, study: (rank(actor, study), HEAD.c.opened), lambda line: (line.rank, line.opened), (int, datetime), True),
     "age": Order(lambda _actor, _study: (HEAD.c.opened,), lambda line: (line.opened,), (datetime,)),
-    "due": Order(lambda _actor, study: (func.to_char(columns.due(study), "YYYY-MM-DD"),), lambda line: (line.due.isoformat(),), (str,)),
+    "due": Order(lambda _actor, study: (func.to_char(columns.due(study), "YYYY-MM-DD"),), lambda line: (line.due.isoformat(),), (str,), dated=True),
     "subject": Order(lambda _actor, _study: (), lambda _line: (), ()),
     "moved": Order(lambda _actor, _study: (HEAD.c.moved,), lambda line: (line.moved,), (datetime,)),
 }

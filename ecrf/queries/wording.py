@@ -10,11 +10,15 @@ from flask_babel import gettext as _
 from ecrf import clock
 from ecrf.casebook import locate
 from ecrf.context import language, study
-from ecrf.crf import Lines, Log, Per
+from ecrf.crf import Lines, Log, Per, T
 
 from . import columns, listing, threads
 from .parties import PARTIES, routes
 from .sentences import said
+
+STATES = {"open": T("ouverte", "open"), "answered": T("répondue", "answered"), "closed": T("close", "closed"), "cancelled": T("annulée", "cancelled"),
+          "resolved": T("close par les données", "closed by the data")}
+"""The states of a query as people read them."""
 
 blueprint = Blueprint("query_words", __name__)
 
@@ -40,8 +44,7 @@ def query_verbs(thread: threads.Thread, place: locate.Place) -> list[str]:
 @blueprint.app_template_global()
 def query_state(state: str) -> str:
     """A state as people read it."""
-    return {"open": _("open"), "answered": _("answered"), "closed": _("closed"), "cancelled": _("cancelled"),
-            "resolved": _("closed by the data")}[state]
+    return STATES[state][language()]
 
 
 @blueprint.app_template_global()

@@ -162,7 +162,7 @@ def test_the_page_says_old_and_new_links_the_place_and_goes_on(client, actor):
     assert 'action="/exports/cuts"' in partial
 
 
-@pytest.mark.parametrize("role", ["PI", "ADM"])
+@pytest.mark.parametrize("role", ["SC", "ADM"])
 def test_who_may_not_export_compares_nothing(client, actor, role):
     cut("one")
     assert client(role).get("/exports/cuts/one/one").status_code == 403

@@ -142,7 +142,8 @@ def test_a_refusal_is_a_sentence_and_writes_nothing(client, address, data, said)
     assert last_act() == before
 
 
-@pytest.mark.parametrize(("role", "sees", "cut"), [("DM", 200, 303), ("SPO", 200, 403), ("INS", 200, 403), ("PI", 403, 403),
+@pytest.mark.parametrize(("role", "sees", "cut"), [("DM", 200, 303), ("SPO", 200, 403), ("INS", 200, 403), ("PI", 200, 403),
+                                                   ("SC", 403, 403),
                                                    ("CRA_B", 403, 403), ("ADM", 403, 403)])
 @pytest.mark.requirement("ACC-02")
 def test_who_exports_and_who_names_cuts(client, role, sees, cut):

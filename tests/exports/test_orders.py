@@ -61,6 +61,27 @@ def test_an_order_is_on_record_when_asked_made_and_fetched(committed, actor, cli
     assert making.make(order) is False and len(acts("export")) == 1, "a job done again after its end"
 
 
+@pytest.mark.requirement("EXP-06")
+def test_an_investigator_copies_what_the_own_site_says_now_and_nobody_elses(committed, actor, client):
+    own, other = told.subject(actor), told.subject(actor, "02")
+    told.product(actor, own)
+    db.session.commit()
+    pi = client("PI")
+    assert "/exports" in pi.get("/").text
+    order = ordered(pi, "", "the copy of my site")
+    run(committed)
+    with zipfile.ZipFile(io.BytesIO(pi.get(f"/exports/files/{order}").data)) as archive:
+        said = "\n".join(archive.read(name).decode() for name in archive.namelist())
+    assert own in said and "Confirmez le pouls" in said and "ENTRY_ERROR" in said
+    assert other not in said and "subject/02-" not in said and told.CANARY not in said
+    assert acts("cut")[0][:2] == (actor("PI").account, "PI")
+    assert orders.find(order).detail["sites"] == ["01"]
+    refused = pi.post("/exports/download", data={"cut": "", "format": "csv", "purpose": " "})
+    assert refused.status_code == 422 and len(acts("cut")) == 1, "no cut of an order that was refused"
+    for role, site in (("PI", "02"), ("DM", "01")):
+        assert client(role, site).get(f"/exports/files/{order}").status_code == 404
+
+
 @pytest.mark.requirement("ACC-04")
 def test_who_lost_the_right_meanwhile_gets_no_file_and_fetches_none(committed, client, folder):
     named(committed)
