@@ -35,12 +35,19 @@ class Config:
     """The connection that migrates; used by ``flask init`` only."""
     ANCHOR_FILE = os.environ.get("ECRF_ANCHOR", str(INSTANCE / "anchor.jsonl"))
     """Where ``flask anchor`` appends the heads of all chains; put it on storage outside the database host."""
+    ESCROW = os.environ.get("ECRF_ESCROW", "")
+    """The folder of the sites' own stores, ``01`` and ``unblinded/01`` … in it, each a mount that the site or an independent party holds and
+    opened by a file ``HOLDER.txt`` with the holder's name; empty: nothing is copied, and the application says so (EXP-07, decision P1)."""
     RECHECK_FILE = os.environ.get("ECRF_RECHECK", str(INSTANCE / "recheck"))
     """Where ``flask recheck`` remembers how far it came, for ``--resume``."""
+    TEMPLATES = os.environ.get("ECRF_TEMPLATES", str(INSTANCE / "templates"))
+    """Where templates lie translated into Python, so that the first pages after a start do not wait for it; only the application writes there."""
     EXPORTS = os.environ.get("ECRF_EXPORTS", str(INSTANCE / "exports"))
     """Where the worker keeps the files of exports that were ordered on the page; every process must reach it."""
     EXPORT_DAYS = int(os.environ.get("ECRF_EXPORT_DAYS", "30"))
     """A file of an export is removed this many days after it was last asked for; ordering it again makes the same bytes."""
+    VERIFY_UPLOAD = int(os.environ.get("ECRF_VERIFY_UPLOAD", str(1000 ** 3)))
+    """Bytes of a file at most that is sent to be verified; it is hashed as it arrives and not stored."""
     IMPORTS = os.environ.get("ECRF_IMPORTS", str(INSTANCE / "imports"))
     """Where files to be imported wait between the trial run and its confirmation, and where those loaded are kept; every process must reach it."""
     IMPORT_UPLOAD = int(os.environ.get("ECRF_IMPORT_UPLOAD", str(12 * 1024 * 1024)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.exceptions import InternalServerError, Unauthorized
 from werkzeug.routing import BaseConverter
 
@@ -18,7 +20,7 @@ from .context import language
 from .crf import load
 
 FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "signatures", "locks", "exports", "registers", "audit", "admin",
-            "protocols", "study", "documents", "monitoring", "imports")
+            "protocols", "study", "documents", "monitoring", "imports", "escrow")
 """Features with views; each has ``views.py`` with a blueprint of its name."""
 
 class Address(BaseConverter):
@@ -53,6 +55,9 @@ def create_app(**settings: Any) -> Flask:
     app.config.update(settings)
     app.instance_path = str(importlib.import_module("config").INSTANCE)
     app.study = load(app.config["STUDY"])  # type: ignore[attr-defined]
+    kept = Path(app.config["TEMPLATES"])
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(kept))}
     app.url_map.converters["address"] = Address
     database.init_app(app)
     csrf.init_app(app)

@@ -19,7 +19,7 @@ from .db import db
 from .install import prepare
 from .permissions import ROLES
 
-FEATURES = ("accounts", "admin", "study", "documents", "queries", "exports", "audit", "allocation", "protocols", "jobs", "imports")
+FEATURES = ("accounts", "admin", "study", "documents", "queries", "exports", "audit", "allocation", "protocols", "jobs", "imports", "escrow")
 """Features that bring a ``commands.py`` with a list ``COMMANDS``."""
 
 TRIAL_SUBJECTS, DEMO_SUBJECTS, DEMO_SEED = 32, 12, 2023

@@ -45,6 +45,7 @@ clear     O  O  -  -     -     -  -   -  -   -   -  A   -   -   -    -
 release   -  -  -  -     -     -  -   -  -   -   A  -   -   -   -    -
 unblind   O  O  -  -     -     -  -   -  -   -   -  -   -   -   -    -
 sign      O  D  -  -     -     -  -   -  A   A   A  A   -   -   -    -
+declare   O  D  -  -     -     S  S   -  A   A   A  A   -   -   -    -
 raise     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
 answer    O  O  O  -     -     -  -   -  A   A   -  A   -   -   -    -
 close     -  -  -  A     A     S  -   S  -   -   A  -   -   -   -    -
@@ -63,6 +64,10 @@ registers -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 migrate   -  -  -  -     A     S  -   -  -   -   -  -   -   -   -    -
 cut       -  -  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 export    O  O  -  -     -     S  S   -  -   -   -  -   S   -   -    -
+receive   O  -  -  -     -     -  -   -  -   -   -  -   -   -   -    -
+receipts  O  O  -  A     A     S  S   -  -   -   -  -   S   -   -    -
+copies    O  O  -  A     A     S  S   -  -   -   -  -   S   S   -    -
+certify   O  -  -  -     -     S  S   -  -   -   -  -   -   -   -    -
 import    O  O  -  -     -     S  -   -  -   -   -  -   -   -   -    -
 grant     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
 sites     -  -  -  -     -     -  -   -  -   -   -  -   -   S   -    -
@@ -76,7 +81,8 @@ ACTIONS = {
     "judge": T("saisir les items du médecin", "record the physician’s items"),
     "randomise": T("randomiser", "randomise"), "clear": T("donner un feu vert", "clear for a step"),
     "release": T("libérer un lot", "release a batch"), "unblind": T("lever l’aveugle en urgence", "unblind in an emergency"),
-    "sign": T("signer", "sign"), "raise": T("poser ou réorienter une query", "raise or re-route a query"), "answer": T("répondre à une query", "answer a query"),
+    "sign": T("signer", "sign"), "declare": T("faire la déclaration qui précède la première signature", "make the declaration before the first signature"), "certify": T("certifier une copie", "certify a copy"),
+    "raise": T("poser ou réorienter une query", "raise or re-route a query"), "answer": T("répondre à une query", "answer a query"),
     "close": T("clore une query", "close a query"), "verify": T("vérifier (SDV)", "verify (SDV)"),
     "monitor": T("suivre le monitoring", "follow the monitoring"), "plan": T("fixer le plan de SDV", "set the SDV plan"),
     "freeze": T("geler et dégeler", "freeze and thaw"), "lock": T("verrouiller", "lock"),
@@ -86,7 +92,9 @@ ACTIONS = {
     "registers": T("tenir les registres des centres", "keep the registers of the sites"),
     "migrate": T("passer des pages à une nouvelle version", "move pages to a new version"),
     "audit": T("lire la piste d’audit", "read the audit trail"), "cut": T("figer une coupe", "name a cut"),
-    "export": T("exporter", "export"), "import": T("importer un fichier", "import a file"), "grant": T("créer comptes et droits", "create accounts and grants"),
+    "export": T("exporter", "export"), "receive": T("signer le reçu de la copie du centre", "sign the receipt of the site’s copy"),
+    "receipts": T("lire les reçus des copies", "read the receipts of copies"),
+    "copies": T("voir où en sont les copies des centres", "see how the sites’ copies stand"), "import": T("importer un fichier", "import a file"), "grant": T("créer comptes et droits", "create accounts and grants"),
     "sites": T("créer les centres", "create sites"), "study": T("lire la définition de l’étude", "read the study definition"),
     "self": T("gérer sa session", "manage one’s session"),
 }

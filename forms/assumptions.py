@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ecrf.crf import T
 from forms.assumed import assume
-from forms.units import DAYS, MONTHS, YEARS
+from forms.units import DAYS, MINUTES, MONTHS, YEARS
 
 # The trial as a whole
 SISTER_RECORDS = assume(
@@ -165,6 +165,32 @@ MISSING_CODELISTS = assume(
     ["odour and undermining: NY", "VISIBLE", "OXYSITE", "CM_GROUP", "UNIT", "FREQ", "CM_STOP", "SOC_GIVEN",
      "TOLERANCE", "CARER", "ANAESTHESIA"], "rulings R32: codes that trial.md 4.0 does not list",
     "Ces listes de réponses conviennent-elles ?", "Are these lists of answers right?")
+
+COPY_RECEIPT = assume(
+    "COPY_RECEIPT",
+    {"fr": "J’ai reçu une copie complète du dossier électronique de mon centre, que je peux lire et conserver sans le promoteur.",
+     "en": "I received a complete copy of the electronic record of my site, which I can read and keep without the sponsor."},
+    "regulatory EXP-06; 21 CFR 11.50: a signature states its meaning; no source words it",
+    "Quelle phrase l’investigateur signe-t-il pour accuser réception de la copie de son centre ?",
+    "Which sentence does the investigator sign on receiving the copy of the site?")
+COPY_CERTIFICATE = assume(
+    "COPY_CERTIFICATE",
+    {"fr": "Je certifie que cette copie a été produite depuis le dossier original à la coupe nommée, et qu’elle est complète et conforme "
+           "pour les pages que lit le rôle indiqué.",
+     "en": "I certify that this copy was made from the original record at the cut named, and that it is complete and true to it for the "
+           "pages that the role shown reads."},
+    "regulatory EXP-05; 21 CFR 11.50: a signature states its meaning; no source words it",
+    "Quelle phrase signe la personne qui certifie une copie\u202f?", "Which sentence does whoever certifies a copy sign?")
+
+COPY_MINUTES = assume(
+    "COPY_MINUTES", 15, "regulatory EXP-07: “within the set delay”; the worker copies each minute",
+    "En combien de minutes un acte doit-il être copié chez le centre\u202f?",
+    "Within how many minutes must an act be copied to the site?", unit=MINUTES)
+COPY_HOLDERS = assume(
+    "COPY_HOLDERS", "a store per site, held by the site; one of the whole chains, held by an independent party",
+    "regulatory P1, EXP-07: a server run by the sponsor alone does not meet EMA 6.6; who hosts is not decided",
+    "Qui héberge l’application, qui tient le dépôt de chaque centre, et quel tiers indépendant tient les chaînes entières, hors aveugle\u202f?",
+    "Who hosts the application, who holds each site’s store, and which independent party holds the whole, unblinded chains?")
 
 # Edit checks
 VASOACTIVE_CLASSES = assume(

@@ -55,7 +55,7 @@ VS_RANGES = table(
     SYSBP={"hard": (30, 300), "soft": (90, 180)},
     DIABP={"hard": (0, 200), "soft": (45, 110)},
     PULSE={"hard": (0, 300), "soft": (45, 120)},
-    TEMP={"hard": (30, 43), "soft": (35.5, 38.0)},
+    TEMP={"hard": (30, 43), "soft": (35.5, 38)},
     OXYSAT={"hard": (30, 100), "soft": (92, None)},
 )
 ULCA_RANGES = table(

@@ -3,7 +3,7 @@
 from ecrf.crf import Clock, Study, T
 from forms.answering import QUERY_DUE_DAYS
 from forms.assumed import ASSUMPTIONS
-from forms.assumptions import SDV_FIRST_FULL, SDV_SHARE
+from forms.assumptions import COPY_CERTIFICATE, COPY_MINUTES, COPY_RECEIPT, SDV_FIRST_FULL, SDV_SHARE
 from forms.cells.gates import CODE_BREAK, ELIGIBILITY, GATES
 from forms.checks import CHECKS
 from forms.entering import ENTRY_DUE_DAYS
@@ -55,4 +55,6 @@ STUDY = Study(
     deviations=DEVIATIONS,
     chapters=CHAPTERS,
     trail_rules=TRAIL_RULES,
+    receipt=T(**COPY_RECEIPT.value), copy_minutes=COPY_MINUTES.value,
+    certificate=T(**COPY_CERTIFICATE.value),
 )

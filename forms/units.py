@@ -2,6 +2,7 @@
 
 from ecrf.crf import T, same
 
+MINUTES = T("minutes", "minutes")
 HOURS = T("heures", "hours")
 DAYS = T("jours", "days")
 WEEKS = T("semaines", "weeks")

@@ -6,6 +6,7 @@ connects as ``ecrf_app``. Nothing is inserted behind its back but by the tests t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -161,6 +162,29 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
             connection.close()
 
 
+@contextlib.contextmanager
+def grown(server: str, template: str, grow: Callable[[Flask], None]) -> Iterator[str]:
+    """A clone of the template with something more in it, for a module whose every test begins there: it overrides ``template``."""
+    name = f"ecrf_grown_{uuid.uuid4().hex[:12]}"
+    _clone(server, template, name)
+    made = make_app(server, name)
+    db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+    with made.app_context():
+        grow(made)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    yield name
+    _drop(server, name)
+
+
+def acting(role: str, site: str = "01") -> Actor:
+    """The acting person of a role at a site; inside an app context."""
+    code, name = db.session.execute(text("SELECT code, name FROM account WHERE email = :email"), {"email": email(role, site)}).one()
+    placed = role in SITE_ROLES or role.startswith("CRA")
+    return Actor(code, name, role, frozenset({site}) if placed else frozenset(), whole_study=not placed, unblinded=role == "INS")
+
+
 @pytest.fixture
 def committed(server: str, template: str) -> Iterator[Flask]:
     """The application over a private clone that really commits; an app context is open."""
@@ -189,11 +213,7 @@ def actor(request: pytest.FixtureRequest) -> Callable[..., Actor]:
 
     def find(role: str, site: str = "01") -> Actor:
         with made.app_context():
-            code, name = db.session.execute(text("SELECT code, name FROM account WHERE email = :email"),
-                                            {"email": email(role, site)}).one()
-        placed = role in SITE_ROLES or role.startswith("CRA")
-        return Actor(code, name, role, frozenset({site}) if placed else frozenset(), whole_study=not placed,
-                     unblinded=role == "INS")
+            return acting(role, site)
     return find
 
 

@@ -26,7 +26,8 @@ ASIDE = {"draft": {"typed", "at"}, "login_session": {"role", "last_seen", "ended
          "query_head": set(), "page_head": set(), "subject_head": set(), "site_sum": {"stamp", "sums"},
          "figures_tally": {"basis", "head", "enrolled", "told", "delays", "deviations"},
          "casebook_tally": {"basis", "head", "day", "registers", "found"},
-         "export_order": {"state", "total", "done", "problem", "file", "masks", "rows", "bytes", "sha256", "made"}}
+         "export_order": {"state", "total", "done", "problem", "file", "masks", "rows", "bytes", "sha256", "made"},
+         "escrow_mark": {"seq"}, "escrow_store": {"holder", "turned", "since", "problem", "about", "compared", "differences"}}
 """Tables beside the record, and their columns that may change."""
 MUTABLE = {"account": {"password_hash", "language", "density", "digest"}}
 """Columns of the record's tables that may change: a secret, and tastes."""

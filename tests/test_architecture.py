@@ -1,10 +1,15 @@
 """The house rules of the tree, held by tests whose failure says what to do (import directions: lint-imports)."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from benchmarks.start import NOWHERE
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted(p for folder in ("ecrf", "forms", "migrations", "benchmarks") for p in (ROOT / folder).rglob("*.py"))
@@ -68,8 +73,8 @@ def test_modules_have_nouns_of_their_own(path: Path) -> None:
 
 WRITERS = {"ecrf/casebook/record.py", "ecrf/entry/drafts.py", "ecrf/accounts/sessions.py", "ecrf/sdv/tallies.py",
            "ecrf/study/counting.py", "ecrf/casebook/tallies.py", "ecrf/casebook/sums.py", "ecrf/jobs/queue.py",
-           "ecrf/exports/progress.py"}
-"""record is the only writer of the record; drafts, sessions, tallies, their sums, the queue of jobs and how far exports are stand beside it."""
+           "ecrf/exports/progress.py", "ecrf/escrow/marks.py"}
+"""record is the only writer of the record; drafts, sessions, tallies, their sums, the queue of jobs, how far exports are and what the escrow copied stand beside it."""
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "ecrf").rglob("*.py")), ids=name)
@@ -102,3 +107,13 @@ def test_the_project_speaks_of_itself_alone() -> None:
              and p.suffix in {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".json", ""}]
     found = [name(p) for p in files if re.search(hosts, p.read_text(errors="ignore"))]
     assert not found, f"Name no registry's host: {found}"
+
+
+HEAVY = ("alembic", "lxml", "numpy", "polars", "pyreadstat", "xlsxwriter")
+
+
+def test_a_server_starts_without_the_libraries_of_exports_and_migrations() -> None:
+    """Rulings R84, in a process of its own: this one has loaded them for other tests."""
+    said = subprocess.run([sys.executable, "-c", f"import sys, wsgi; print(*[name for name in {HEAVY} if name in sys.modules])"],
+                          cwd=ROOT, env=os.environ | NOWHERE, capture_output=True, text=True, check=True).stdout.split()
+    assert not said, f"import wsgi loads {', '.join(said)}: import them in the module that writes or reads the files, and load that one when it is asked for."

@@ -64,20 +64,21 @@ def reset(email: str) -> None:
     click.echo(f"New pass phrase for {email}: {phrase}")
 
 
-def _turning(name: str, verb: Callable[..., None], done: str) -> click.Command:
-    @user.command(name)
+def _turning(name: str, verb: Callable[..., None], done: str, *options: click.Option) -> click.Command:
+    @user.command(name, params=list(options))
     @click.argument("email")
     @click.option("--reason", required=True, help="Why; it stands in the audit trail.")
     @with_appcontext
-    def turn(email: str, reason: str) -> None:
+    def turn(email: str, reason: str, **choices: bool) -> None:
         with sentences():
-            verb(console(), verbs.find(email).code, reason)
+            verb(console(), verbs.find(email).code, reason, **choices)
         click.echo(f"The account of {email} is {done}.")
     turn.help = f"The account of EMAIL is {done} from now on."
     return turn
 
 
-_turning("close", verbs.close, "closed")
+_turning("close", verbs.close, "closed", click.Option(["--misuse"], is_flag=True, help=(
+    "On suspected misuse: at once, even where a site is left without an investigator and without its copy.")))
 _turning("reopen", verbs.reopen, "open")
 
 

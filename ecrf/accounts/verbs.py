@@ -13,7 +13,7 @@ from ecrf.crf import T
 from ecrf.db import db
 from ecrf.permissions import GRANTED, SITE_ROLES, Actor
 
-from . import passwords
+from . import leaving, passwords
 from .models import Account, AccountEvent, Grant, GrantEnd
 from .segregation import Declined, broken, declined
 
@@ -89,11 +89,15 @@ def is_closed(code: str) -> bool:
     return bool(last == "closed")
 
 
-def close(actor: Actor, code: str, reason: str) -> None:
-    """Close an account: every session ends at once, the past stays attributed (ACC-08). Raises ``Declined``."""
+def close(actor: Actor, code: str, reason: str, misuse: bool = False) -> None:
+    """Close an account: every session ends at once, the past stays attributed (ACC-08). Raises ``Declined``, also where a site
+    would be left without an investigator before its copy is received; suspected ``misuse`` does not wait for that (regulatory 3.3)."""
     if actor.account == code:
         raise Declined(T("On ne clôt pas son propre compte.", "One does not close one’s own account."), "account")
-    _turn(actor, code, "close", reason)
+    if not misuse:
+        record.lock(record.account_stream(code))
+        leaving.check(code, "account")
+    _turn(actor, code, "close", reason, {"misuse": True} if misuse else None)
     end_sessions(code)
 
 
@@ -102,14 +106,14 @@ def reopen(actor: Actor, code: str, reason: str) -> None:
     _turn(actor, code, "reopen", reason)
 
 
-def _turn(actor: Actor, code: str, verb: str, reason: str) -> None:
+def _turn(actor: Actor, code: str, verb: str, reason: str, detail: dict[str, bool] | None = None) -> None:
     account(code)
     stream = record.account_stream(code)
     record.lock(stream)
     event = TRANSITIONS.get(("closed" if is_closed(code) else "open", verb))
     if event is None:
         raise Declined(T("Le compte est déjà dans cet état.", "The account is in that state already."), "account")
-    with record.writing(actor, stream, f"{verb}_account", _said(reason)) as act:
+    with record.writing(actor, stream, f"{verb}_account", _said(reason), detail) as act:
         record.bring(act, AccountEvent, [{"account": code, "kind": event}])
 
 
@@ -235,7 +239,10 @@ def refuse_grant(actor: Actor, code: str, role: str, site: str | None, rule: str
 
 
 def end_grant(actor: Actor, number: int, reason: str) -> None:
-    """Withdraw a grant from this moment; sessions that act in its role lose it at the next request. Raises ``Declined``."""
+    """Withdraw a grant from this moment; sessions that act in its role lose it at the next request.
+
+    Raises ``Declined``, also where a site would be left without an investigator before its copy is received (EXP-06).
+    """
     found = db.session.get(Grant, number)
     if found is None:
         raise Declined(T("Ce droit n’existe pas.", "There is no such grant."), "grant")
@@ -245,5 +252,6 @@ def end_grant(actor: Actor, number: int, reason: str) -> None:
     record.lock(stream)
     if db.session.execute(text("SELECT 1 FROM grant_end WHERE grant_id = :id"), {"id": number}).first():
         raise Declined(T("Ce droit a déjà été retiré.", "This grant was withdrawn already."), "grant")
+    leaving.check(found.account, "grants", number)
     with record.writing(actor, stream, "end_grant", _said(reason)) as act:
         record.bring(act, GrantEnd, [{"grant": number}])

@@ -136,7 +136,7 @@ def end_grant(code: str, number: int) -> ResponseReturnValue:
 @requires("grant")
 def close(code: str) -> ResponseReturnValue:
     """Close an account; its sessions end at once."""
-    return _carry_out(code, lambda reason: accounts.close(g.actor, code, reason), _("The account is closed."))
+    return _carry_out(code, lambda reason: accounts.close(g.actor, code, reason, request.form.get("misuse") == "y"), _("The account is closed."))
 
 
 @blueprint.post("/users/<code>/reopen")

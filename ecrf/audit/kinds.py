@@ -21,7 +21,7 @@ GROUPS: dict[str, tuple[T, tuple[str, ...]]] = {
         "create_account", "close_account", "reopen_account", "reset_password", "change_password", "grant_role", "refuse_grant",
         "end_grant", "log_in", "log_in_failed", "log_out", "time_out", "denied", "choose_role")),
     "exports": (T("Exports, coupes et lectures", "Exports, cuts and reading"), (
-        "order_export", "export", "download_export", "begin_trail", "export_trail", "close_review", "cut", "view", "view_audit")),
+        "order_export", "export", "download_export", "receive_copy", "certify_copy", "compare_copies", "begin_trail", "export_trail", "close_review", "cut", "view", "view_audit")),
     "imports": (T("Imports de fichiers", "Imports of files"), ("map_laboratory", "sign_mapping", "import")),
     "study": (T("Étude et centres", "Study and sites"), ("create_site", "adopt_protocol", "release")),
 }

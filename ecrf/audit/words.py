@@ -28,9 +28,13 @@ ADOPTED = T("protocole adopté", "protocol adopted")
 MAPPINGS = {"map_laboratory": T("correspondance de laboratoire écrite", "laboratory mapping written"),
             "sign_mapping": T("correspondance de laboratoire signée", "laboratory mapping signed")}
 MAPPING = T("Correspondance de laboratoire", "Laboratory mapping")
+RECEIPT = T("Reçu de copie", "Receipt of a copy")
+CERTIFIED = T("copie certifiée", "copy certified")
+RECEIVED = T("reçu de la copie signé", "receipt of the copy signed")
 IMPORTED = T("fichier importé", "file imported")
+COMPARED = T("copies des centres comparées", "sites’ copies compared")
 FACTS = {"import": T("importé de", "imported from"), "file": T("fichier", "file"), "sha256": T("empreinte", "digest"), "sender": T("envoyé par", "sent by"),
-         "sent": T("envoyé le", "sent on"), "received": T("reçu", "received"), "agreement": T("accord", "agreement"),
+         "sent": T("envoyé le", "sent on"), "format": T("format", "format"), "laboratory": T("laboratoire", "laboratory"), "received": T("reçu", "received"), "agreement": T("accord", "agreement"),
          "counts": T("verdicts", "verdicts"), "left": T("laissé tel quel", "left as recorded"), "source": T("depuis", "from"), "path": T("adresse", "address"), "method": T("demande", "request"), "status": T("réponse", "answer"),
          "scope": T("portée", "scope"), "meaning": T("signification", "meaning"), "step": T("étape", "step"), "list": T("liste", "list"),
          "lines": T("lignes", "lines"), "digest": T("empreinte", "digest"), "role": T("rôle", "role"), "rule": T("règle", "rule"),
@@ -39,11 +43,12 @@ FACTS = {"import": T("importé de", "imported from"), "file": T("fichier", "file
          "asked_by": T("demandé par", "asked by"), "override": T("malgré ce qui manque", "although something is missing"),
          "missing": T("manque", "missing"), "listing": T("liste", "listing"), "rows": T("lignes", "rows"), "acts": T("actes", "acts"),
          "purpose": T("but", "purpose"), "order": T("demande", "order"), "opens": T("pages hors aveugle", "unblinded pages"),
-         "bytes": T("octets", "bytes"), "visit": T("visite", "visit"), "site": T("centre", "site")}
+         "bytes": T("octets", "bytes"), "manifest": T("empreinte du manifeste", "digest of the manifest"),
+         "misuse": T("soupçon d’usage abusif", "suspected misuse"), "sites": T("centres", "sites"), "stores": T("dépôts", "stores"), "found": T("différences", "differences"), "visit": T("visite", "visit"), "site": T("centre", "site")}
 """The names of the remaining facts of an act; one that is not here is told by its own name."""
 SAID = {("meaning", code): words for code, words in NAMES.items()} | {
     ("scope", "page"): T("page", "page"), ("scope", "visit"): T("visite", "visit"), ("scope", "casebook"): T("cahier", "casebook"),
-    ("scope", "eligibility"): T("éligibilité", "eligibility")}
+    ("scope", "eligibility"): T("éligibilité", "eligibility"), ("misuse", "True"): T("oui", "yes")}
 """The codes of such facts in words."""
 
 
@@ -88,9 +93,9 @@ def verbs() -> dict[str, str]:
         "refuse_grant": _("grant refused"), "end_grant": _("grant ended"),
         "log_in": _("logged in"), "log_in_failed": _("log-in failed"), "log_out": _("logged out"),
         "time_out": _("session timed out"), "denied": _("access denied"), "choose_role": _("role chosen"),
-        "import": IMPORTED[language()],
+        "import": IMPORTED[language()], "compare_copies": COMPARED[language()],
         "create_site": _("site created"), "release": _("study definition stored"), "cut": _("cut named"),
-        "export": _("exported"), "order_export": _("export ordered"), "download_export": _("export fetched"), "view": _("read"), "view_audit": _("read the audit trail"),
+        "receive_copy": RECEIVED[language()], "certify_copy": CERTIFIED[language()], "export": _("exported"), "order_export": _("export ordered"), "download_export": _("export fetched"), "view": _("read"), "view_audit": _("read the audit trail"),
     }
 
 
@@ -121,7 +126,7 @@ def told(row: Row) -> Told:
 
 def detail_words(entry: Entry) -> str:
     """The remaining facts of an act in one line."""
-    told_already = {"nonce", "request"} | ({"page", "visit", "line", "cut"} if entry.rows else set())
+    told_already = {"nonce", "request", "digests", "differences"} | ({"page", "visit", "line", "cut"} if entry.rows else set())
     return " · ".join(f"{_fact(name)} {_flat(SAID.get((name, str(value)), value))}" for name, value in sorted((entry.detail or {}).items())
                       if value not in (None, "", [], {}) and name not in told_already)
 
@@ -135,7 +140,7 @@ def _flat(value: Any) -> str:
     if isinstance(value, T):
         return value[language()]
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_flat(inner)}" for name, inner in value.items())
+        return ", ".join(f"{_fact(name)} {_flat(inner)}" for name, inner in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
@@ -161,7 +166,7 @@ def _rows() -> dict[str, str]:
             "role_grant": _("Role"), "grant_end": _("Role"), "account_event": _("Account"), "cut": _("Cut"),
             "sdv_plan": _("Verification plan"), "site_protocol": _("Protocol"), "release": _("Study definition"), "site_line": _("Line"), "hold": _("Lock"),
             "signature": _("Signature"), "signer": _("Signer"), "trail_review": _("Review of the trail"), "mask": _("Masking"),
-            "laboratory_mapping": MAPPING[language()], "mapping_signature": MAPPING[language()]}
+            "laboratory_mapping": MAPPING[language()], "mapping_signature": MAPPING[language()], "copy_receipt": RECEIPT[language()]}
 
 
 def _change(row: Row, page: type[CRF] | None, item: Item | None) -> tuple[str, str]:
@@ -216,7 +221,12 @@ def _review(row: Row) -> str:
                  first=row.first, last=row.last, found=row.found, conclusion=row.conclusion))
 
 
-_TOLD = {"mask": _mask, "signature": _signature, "signer": _signer, "trail_review": _review}
+def _receipt(row: Row) -> str:
+    """A receipt: the cut, the beginning of the digest, who signed what."""
+    return f"{row.cut} · {row.manifest[:12]}… · {row.name} · {row.meaning}"
+
+
+_TOLD = {"copy_receipt": _receipt, "mask": _mask, "signature": _signature, "signer": _signer, "trail_review": _review}
 
 
 def listing_words(listing: str) -> str:

@@ -20,6 +20,8 @@ from .read import Casebook, FormRecord, ItemRecord
 
 AT_ONCE = 50
 """Casebooks read in one statement."""
+ROWS = 1000
+"""Rows made of an answer at a time."""
 
 
 @dataclass
@@ -148,14 +150,13 @@ def casebooks(cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Itera
 
 
 def _put(book: Casebook, row: Any) -> None:
-    address = (row.visit, row.page, row.line)
-    form = book.forms.get(address)
+    id_, subject, visit, page, line, crf, protocol, events, reasons, item, version, value, missing, why, reason, by, role, at = row
+    form = book.forms.get((visit, page, line))
     if form is None:
-        form = book.forms[address] = FormAt(row.id, row.subject, *address, row.crf, tuple(row.events or ()),
-                                            reasons=tuple(row.reasons or ()), protocol=row.protocol)
-    if row.item is not None:
-        form.items[row.item] = ItemRecord(row.item, row.version, row.value, row.missing, row.missing_reason, row.reason,
-                                          row.by, row.role, row.at.isoformat())
+        form = book.forms[visit, page, line] = FormAt(id_, subject, visit, page, line, crf, tuple(events or ()),
+                                                      reasons=tuple(reasons or ()), protocol=protocol)
+    if item is not None:
+        form.items[item] = ItemRecord(item, version, value, missing, why, reason, by, role, at.isoformat())
 
 
 def rows(kind: str, cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[Any]:
@@ -168,8 +169,10 @@ def rows(kind: str, cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) ->
         yield from _rows(_VISIBLE[kind], cut, some, pages)
 
 
-def _rows(query: Any, cut: str, some: Sequence[SubjectAt], pages: Sequence[str]) -> Any:
-    return db.session.execute(query, {"cut": cut, "subjects": [one.number for one in some], "pages": list(pages)})
+def _rows(query: Any, cut: str, some: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[Any]:
+    found = db.session.execute(query, {"cut": cut, "subjects": [one.number for one in some], "pages": list(pages)})
+    for rows in found.partitions(ROWS):
+        yield from rows
 
 
 def _batches(who: Sequence[SubjectAt]) -> Iterator[Sequence[SubjectAt]]:

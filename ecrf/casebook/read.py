@@ -6,7 +6,7 @@ The current value of an item is the version nobody replaced.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -26,7 +26,10 @@ Address = tuple[str, str, str]
 
 
 class ItemRecord(NamedTuple):
-    """The current version of one item, and the act that brought it; ``moment`` is its time as text, UTC."""
+    """The current version of one item, and the act that brought it; ``moment`` is its time as text, UTC.
+
+    ``file`` is the origin of a value that was imported, as its act keeps it. All of the act is read where it is asked for.
+    """
 
     item: str
     version: int
@@ -37,6 +40,7 @@ class ItemRecord(NamedTuple):
     by: str
     role: str
     moment: str
+    file: Mapping[str, Any] | None = None
 
     @property
     def at(self) -> datetime:
@@ -194,7 +198,7 @@ class Casebook:
 
 _RECORDS = """
     json_agg(json_build_array(v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, CASE WHEN v.told THEN (
-        SELECT json_build_array(a.by, a.role, a.at AT TIME ZONE 'UTC' || '+00:00') FROM act a WHERE a.id = v.act) END))::text"""
+        SELECT json_build_array(a.by, a.role, a.at AT TIME ZONE 'UTC' || '+00:00', a.detail -> 'import') FROM act a WHERE a.id = v.act) END))::text"""
 _CURRENT = "SELECT DISTINCT ON (item) * FROM item_version WHERE form = f.id ORDER BY item DESC, version DESC"
 _CASEBOOKS = text(f"""
     WITH pages AS MATERIALIZED (
@@ -267,6 +271,6 @@ def casebook(actor: Actor, study: Study, subject: str, valued: Collection[str] |
     return casebooks([subject], actor.readable(study.page_list), valued, told, visit)[subject]
 
 
-def whole_casebook(subject: str, valued: Collection[str] | None = None) -> Casebook:
-    """A subject's casebook unmasked: for edit checks and seals, never for a page; ``valued`` as in ``casebooks``."""
-    return casebooks([subject], None, valued, told=())[subject]
+def whole_casebook(subject: str, valued: Collection[str] | None = None, told: Collection[str] | None = ()) -> Casebook:
+    """A subject's casebook unmasked: for edit checks and seals, never for a page; ``valued`` and ``told`` as in ``casebooks``."""
+    return casebooks([subject], None, valued, told)[subject]

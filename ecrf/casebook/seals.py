@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,9 +17,18 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+_QUICK = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_PARTING = re.compile(r"[\[:,]-?\d+(?:\.0(?![0-9])|(?:\.\d+)?e|\d{15})|[\U00010000-\U0010ffff]")
+"""What Python may write otherwise than RFC 8785: 1.0, exponents, large numbers; and texts beyond 16 bits, for the order of keys."""
+
+
 def canonical(value: Any) -> bytes:
-    """RFC 8785 canonical JSON."""
-    return rfc8785.dumps(value)
+    """RFC 8785 canonical JSON of a value whose keys are texts. Raises ``ValueError`` for what JSON cannot say.
+
+    Python's own writer, in C, gives the same bytes many times as fast, but for what ``_PARTING`` finds.
+    """
+    quick = _QUICK(value)
+    return rfc8785.dumps(value) if _PARTING.search("," + quick) else quick.encode()
 
 
 def digest(previous: str | None, act: Mapping[str, Any], content: Iterable[Mapping[str, Any]]) -> str:

@@ -29,9 +29,10 @@ _ITEMED = """(EXISTS (SELECT 1 FROM item_version t WHERE t.act = a.id AND t.item
     OR EXISTS (SELECT 1 FROM verification t WHERE t.act = a.id AND t.item = :item)
     OR EXISTS (SELECT 1 FROM query t WHERE t.act = a.id AND t.item = :item)
     OR EXISTS (SELECT 1 FROM mask t WHERE t.act = a.id AND t.item = :item))"""
-_FOR_READER = f"""(a.stream !~ '^subject/' OR a.seq = 1 OR EXISTS (SELECT 1 FROM hold h WHERE h.act = a.id)
-    OR EXISTS (SELECT FROM ({_TOUCHED}) t WHERE (SELECT page FROM form WHERE id = t.form) = ANY(:pages))
-    OR NOT EXISTS (SELECT FROM ({_TOUCHED}) t))"""  # noqa: S608 - fixed texts
+BROUGHT = f"""(a.seq = 1 OR EXISTS (SELECT 1 FROM hold h WHERE h.act = a.id)
+    OR EXISTS (SELECT FROM ({_TOUCHED}) t WHERE (SELECT page FROM form WHERE id = t.form) = ANY(:pages)))"""  # noqa: S608 - fixed texts
+"""Whether an act ``a`` of a subject's stream brought something that a reader of ``:pages`` sees."""
+_FOR_READER = f"""(a.stream !~ '^subject/' OR {BROUGHT} OR NOT EXISTS (SELECT FROM ({_TOUCHED}) t))"""  # noqa: S608 - fixed texts
 """Whether an act touched a page that the reader reads, or none at all."""
 _NAMED = "string_to_array(a.detail->>'page', '/')"
 _VISIT = "(split_part({0}, '-', 1) = :visit OR {0} = :visit)"
@@ -48,7 +49,7 @@ _FORM = {"visit": _VISIT.format("f.visit"), "page": "f.page = :page"}
 _DETAIL = {"visit": f"({_VISIT.format('a.detail->>' + chr(39) + 'visit' + chr(39))} OR {_VISIT.format(f'({_NAMED})[1]')})",
            "page": f":page = ANY({_NAMED})"}
 """The same on an act that brought no row but names its page: an entry refused."""
-_REASON = """((NOT c.hidden AND position(lower(:reason) IN lower(a.reason)) > 0)
+_REASON = """((NOT c.hidden AND coalesce(a.detail::text, '') !~ :unseen AND position(lower(:reason) IN lower(a.reason)) > 0)
     OR EXISTS (SELECT 1 FROM jsonb_array_elements(c.rows) e WHERE position(lower(:reason) IN lower(e->>'reason')) > 0))"""
 _REASONED = """(a.reason IS NOT NULL
     OR EXISTS (SELECT 1 FROM item_version v WHERE v.act = a.id AND position(lower(:reason) IN lower(v.reason)) > 0)

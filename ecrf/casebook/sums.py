@@ -43,16 +43,17 @@ class Count:
     """What is counted subject by subject and added up site by site: ``kind`` names its sums, ``basis`` what the definition
     says of it; ``expressed`` is the basis in SQL, where more belongs to it than ``basis``, which it holds as ``:basis``.
 
-    ``stale`` are the subjects of some sites that were counted before their newest act; ``count`` counts some of them and
-    keeps what it counted; ``add`` gives what to keep of each site, and the stamps of those that may keep it.
+    ``add`` gives what to keep of each site, and the stamps of those that may keep it. Where it adds up what is kept of each
+    subject, ``stale`` are the subjects of some sites that were counted before their newest act, and ``count`` counts some of
+    them and keeps what it counted.
     """
 
     kind: str
     basis: str
-    stale: Callable[[Sequence[str]], Sequence[Any]]
-    count: Callable[[Sequence[Any]], None]
     add: Callable[[Sequence[str]], tuple[dict[str, str], dict[str, Any]]]
-    at_once: int
+    stale: Callable[[Sequence[str]], Sequence[Any]] = lambda _sites: ()
+    count: Callable[[Sequence[Any]], None] = lambda _stale: None
+    at_once: int = 1
     """Subjects that one round counts: each is kept, so that nothing is lost when the reader goes away."""
     expressed: str = BASIS
 
@@ -84,7 +85,7 @@ def grouped(actor: Actor, kind: str, groups: str) -> list[tuple[Any, ...]]:
             found[site].append([*names, count])
         return stamps, found
 
-    kept = Count(kind, basis, lambda _sites: (), lambda _stale: None, add, 1).of(actor)
+    kept = Count(kind, basis, add).of(actor)
     return [(site, *counted) for site, found in kept.items() for counted in found]
 
 

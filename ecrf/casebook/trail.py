@@ -174,16 +174,19 @@ def _stream(seen: Sight, wanted: Wanted) -> Iterator[Entry]:
 def _entry(seen: Sight, row: Any) -> Entry:
     whole = not row.hidden and seen.may_know(row.detail)
     olds = {tuple(old[:4]): old[4:] for old in row.olds or ()}
-    rows = (Row(content.pop("table"), content, *olds.get(_slot(content), (None, None))) for content in row.rows)
+    rows = [Row(content.pop("table"), content, *(olds.get(_slot(content), (None, None)) if olds else ())) for content in row.rows]
     return Entry(row.at, row.by, row.name, row.role, row.verb, row.stream, row.subject, row.site,
-                 None if row.hidden else row.reason, row.detail if whole else None,
-                 tuple(sorted(rows, key=_place)), row.digest, keyset.key(row.at, row.digest))
+                 row.reason if whole else None, row.detail if whole else None,
+                 tuple(sorted(rows, key=_place) if len(rows) > 1 else rows), row.digest, keyset.key(row.at, row.digest))
 
 
 def _slot(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(content.get(part) for part in ("visit", "page", "line", "item"))
 
 
+_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
 def _place(row: Row) -> tuple[Any, ...]:
     told = TABLES.index(row.table) if row.table in TABLES else len(TABLES)
-    return told, row.table, json.dumps(row.content, sort_keys=True, ensure_ascii=False)
+    return told, row.table, _SORTED(row.content)

@@ -101,6 +101,12 @@ class Study:
     sdv_first_full: int = 1
     entry_due_days: int = 7
     """Days after a visit by which its entry must have begun."""
+    receipt: T = T("J’ai reçu la copie complète de mon centre.", "I received the complete copy of my site.")
+    """What an investigator states who signs for the copy of the own site (EXP-06)."""
+    certificate: T = T("Je certifie que cette copie est complète et conforme au dossier original.", "I certify that this copy is complete and true to the original record.")
+    """What whoever certifies a copy states (EXP-05)."""
+    copy_minutes: int = 15
+    """Minutes within which an act is copied into the store of its site (EXP-07)."""
     before: Study | None = None
     """The study under the protocol that this one amends, and how."""
     amendment: Amendment | None = None

@@ -60,15 +60,17 @@ WORDS = {
         "absente avec son motif, chaque modification avec la valeur précédente, son auteur, son heure et sa raison, chaque query avec tous ses messages, "
         "chaque vérification, chaque signature avec le nom, le rôle, la signification et l’heure, et la piste des actes du sujet. "
         "L’application compte ce que le dossier contient et ce que le document imprime, et ne l’émet que si les deux s’accordent. "
-        "La personne qui signe ci-dessous certifie que cette copie a été produite par cette voie à partir du dossier original, que "
-        "l’empreinte du fichier est celle du manifeste de l’export, et que rien n’en a été retiré ni modifié.",
+        "La personne qui signe ci-dessous, ou dans l’application, certifie que cette copie a été produite par cette voie à partir du dossier original, que "
+        "l’empreinte du fichier est celle du manifeste de l’export, et que rien n’en a été retiré ni modifié. La page «\u00a0Vérifier une copie\u00a0» de "
+        "l’application dit d’un fichier s’il est tel qu’il a été émis, et qui l’a certifié.",
         "This document is a copy of this subject’s casebook as the electronic record held it at the cut named above, for the pages "
         "that the role shown reads. It renders every value recorded, with its code and unit, every missing value with its reason, "
         "every change with the value before, its author, time and reason, every query with all its messages, every verification, every "
         "signature with its name, role, meaning and time, and the trail of the subject’s acts. The application counts what the record "
-        "holds and what the document prints, and issues it only when the two agree. Whoever signs below certifies that this copy was "
+        "holds and what the document prints, and issues it only when the two agree. Whoever signs below, or in the application, certifies that this copy was "
         "made in this way from the original record, that the digest of the file is that of the manifest of its export, and that "
-        "nothing was taken from it or altered."),
+        "nothing was taken from it or altered. The application’s page “Verify a copy” tells of a file whether it is as it was issued, and who "
+        "certified it."),
     "certifier": T("Nom et rôle", "Name and role"), "date": T("Date", "Date"), "hand": T("Signature", "Signature"),
     "how": T("Comment lire", "How to read"),
     "how_changed": T("La marque «\u00a0v2\u00a0» sur fond gris\u00a0: la valeur a été modifiée depuis la première saisie\u202f; ses versions sont sous la page.",

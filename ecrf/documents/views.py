@@ -10,7 +10,7 @@ from flask import Blueprint, abort, current_app, g, render_template, request, se
 
 from ecrf.context import language, study
 from ecrf.crf import LANGUAGES
-from ecrf.exports import casebooks, enclosures
+from ecrf.exports import casebooks, papers
 from ecrf.permissions import requires
 
 from . import casebook, enclosed, shelf
@@ -21,7 +21,7 @@ blueprint = Blueprint("documents", __name__, url_prefix="/study/documents")
 
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(document_titles=TITLES))
 casebooks.composed_by(casebook.pdf)
-enclosures.papers_by(enclosed.papers)
+papers.given_by(enclosed.papers)
 
 KIND = f"any({', '.join(TITLES)})"
 

@@ -14,6 +14,7 @@ from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark, plans_in, state
 from ecrf.sdv.plan import asked as asked_by_plan
 
+from . import owned
 from .orphaned import orphans
 from .saving import context_for
 from .seen import Seen
@@ -78,10 +79,11 @@ def _rows(actor: Actor, page: type[CRF], form: FormRecord | None, context: Conte
     for name, item in page.items.items():
         record = form.items.get(name) if form else None
         raw, aspects, touched = _control(item, record, typed, seen, lang)
-        may = editable and not item.derived and (not item.judgement or actor.may("judge"))
+        brought = owned.source(item, record)
+        may = editable and brought is None and not item.derived and (not item.judgement or actor.may("judge"))
         row = Row(item, record, raw, aspects["missing"], aspects["missing_reason"], aspects["reason"],
                   aspects["reason_text"], aspects["comment"], True, may, touched=touched, gate=name in gates,
-                  seen=seen.get(name, record.version if record else 0))
+                  seen=seen.get(name, record.version if record else 0), brought=brought)
         row.options = list(_options(item, raw, context, lang))
         row.unusual = _unusual(item, raw, context)
         rows[name] = row

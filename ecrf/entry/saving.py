@@ -21,7 +21,7 @@ from ecrf.permissions import Actor
 from ecrf.queries.reconcile import Correction, reconcile
 from ecrf.queries.threads import threads as read_threads
 
-from . import drafts
+from . import drafts, owned
 from .existence import must_stand, next_line
 from .seen import Seen
 from .submission import Change, Submission, answered, gaps, read_submission, unknown_names
@@ -42,8 +42,8 @@ TAKEN_AGAIN = "STEP"
 
 @dataclass
 class Outcome:
-    """What became of a save: ``kind`` is ``saved``, ``unchanged``, ``refused`` (422), ``conflict`` or ``held`` (409): the page
-    is frozen or locked."""
+    """What became of a save: ``kind`` is ``saved``, ``unchanged``, ``refused`` (422; 403 where a laboratory's value was
+    touched), ``conflict`` or ``held`` (409): the page is frozen or locked."""
 
     kind: str
     place: Place
@@ -55,6 +55,8 @@ class Outcome:
     @property
     def status(self) -> int:
         """The HTTP status of the answer."""
+        if owned.RULE in self.submission.rules:
+            return 403
         return {"refused": 422, "conflict": 409, "held": 409}.get(self.kind, 200)
 
 
@@ -67,7 +69,7 @@ def save(actor: Actor, study: Study, place: Place, typed: MultiDict[str, str]) -
         raise NotGranted
     stream = record.subject_stream(place.subject.number)
     record.lock(stream)
-    casebook = read.whole_casebook(place.subject.number, needed(study, place.page))
+    casebook = read.whole_casebook(place.subject.number, needed(study, place.page), {place.page.oid})
     must_stand(place, study, casebook)
     asked, place = place, _with_line(place, casebook, typed)
     form = casebook.form(*place.address)
@@ -138,6 +140,7 @@ def _read(study: Study, place: Place, page: type[CRF], typed: MultiDict[str, str
         return submission
     submission = read_submission(page, typed, context, form, _seen_values(form, seen), actor.may("judge"),
                                  study.known(page.oid))
+    owned.keep(submission, actor)
     _hear_comments(submission, place)
     if (held := holds.refusal(place.subject, place.address)) is not None:
         submission.refuse("", held, "LOCK-01")
@@ -251,7 +254,7 @@ def merge(casebook: Casebook, form_id: int, place: Place, page: type[CRF], chang
     form.events = (*form.events, *events)
     for name, c in changes.items():
         form.items[name] = ItemRecord(name, c.version, c.value, c.missing, c.missing_reason, c.reason, act.by, act.role,
-                                      act.at.isoformat())
+                                      act.at.isoformat(), (act.detail or {}).get("import"))
     return form
 
 

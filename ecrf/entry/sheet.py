@@ -14,6 +14,7 @@ from ecrf.queries.threads import Thread
 from ecrf.sdv.marks import Mark
 
 from .orphaned import Orphan
+from .owned import Source
 from .seen import Seen
 
 
@@ -56,6 +57,8 @@ class Row:
     history: list[PastVersion] | None = None
     raising: bool = False
     evidence: Evidence | None = None
+    brought: Source | None = None
+    """The laboratory's file that the value came in: nobody changes it here."""
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ecrf.crf import Codelist, Evidence, Grid, Item, T
 
+from .owned import Source
 from .sheet import Row
 
 CHIPS = 28
@@ -68,6 +69,11 @@ class DrawnTable:
         """The codelists drawn as bare codes."""
         lists = {i.codelist.oid: i.codelist for _, i in self.grid.cells() if i.codelist and style(i) == "scale"}
         return list(lists.values())
+
+    @property
+    def sources(self) -> list[Source]:
+        """The laboratory's files that cells came in, each once."""
+        return list(dict.fromkeys(row.brought for line in self.lines for row in line.rows if row.brought is not None))
 
     @property
     def has_evidence(self) -> bool:

@@ -17,6 +17,7 @@ from ecrf.crf import CHANGE_REASONS, CRF, MISSING, Item, Staff, T
 from ecrf.subjects.facts import Fact, Facts, SignOff, page_facts, said_about
 from ecrf.subjects.schedule import numbered, page_label
 
+from .owned import MARK
 from .saving import DERIVED_REASON, TAKEN_AGAIN
 from .submission import ORPHANED, SKIPPED
 from .table import style, table_of
@@ -124,7 +125,7 @@ def may_go(address: tuple[str, str, str]) -> bool:
     return page is not None and bool(g.actor.reads(page))
 
 
-WORDS = {"history_word": HISTORY, "orphaned_title": ORPHANED_TITLE, "orphaned_help": ORPHANED_HELP, "may_go": may_go, "table_of": table_of, "cell_style": style,
+WORDS = {"history_word": HISTORY, "orphaned_title": ORPHANED_TITLE, "orphaned_help": ORPHANED_HELP, "may_go": may_go, "table_of": table_of, "from_file": MARK, "cell_style": style,
          "page_path": page_path, "visit_words": visit_words, "place_words": place_words, "line_words": line_words,
          "reason_words": reason_words, "missing_words": missing_words, "value_words": value_words,
          "form_facts": form_facts, "sheet_facts": sheet_facts, "missing_codes": tuple(MISSING),

@@ -18,7 +18,7 @@ from ecrf.crf import LANGUAGES, Refused
 from ecrf.db import db
 from ecrf.permissions import CONSOLE, ROLES
 
-from . import compare, cuts, deliveries
+from . import compare, cuts, deliveries, storage, verifying
 from .formats import FORMATS
 from .parcel import Order, Written
 
@@ -91,7 +91,7 @@ def export(format: str, out: Path, name: str | None, role: str, unblinded: bool,
     with saying_why(), deliveries.destination(out) as folder:
         if name is None:
             name = cuts.cut(CONSOLE, study(), cuts.name_of_the_moment(), operator=operator())
-        written = _deliver(format, Order(folder, cuts.find(name), reader, study(), language), purpose)
+        written = _deliver(format, Order(folder, cuts.find(name), reader, study(), language), purpose, out.suffix == ".zip")
         made = cuts.find(name)
         db.session.commit()
         deliveries.place(folder, written, made.at, out)
@@ -100,10 +100,28 @@ def export(format: str, out: Path, name: str | None, role: str, unblinded: bool,
     click.echo(f"{written.rows:>9} rows  {written.manifest}  {out} (cut {name}, as {role})")
 
 
-def _deliver(form: str, order: Order, purpose: str) -> Written:
+def _deliver(form: str, order: Order, purpose: str, zipped: bool) -> Written:
     with click.progressbar(length=cuts.subject_count(order.cut.name), label="Subjects", file=sys.stderr,
                            hidden=not sys.stderr.isatty()) as bar:
-        return deliveries.deliver(CONSOLE, form, replace(order, progress=bar.update), purpose, operator=operator())
+        return deliveries.deliver(CONSOLE, form, replace(order, progress=bar.update), purpose, zipped, operator=operator())
 
 
-COMMANDS = [cut, cut_compare, export]
+@click.command("verify-copy")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "role", type=click.Choice(ROLES_THAT_READ), default="DM", show_default=True, help="Look among the exports that this role may know of.")
+@click.option("--unblinded", is_flag=True, help="With --as INS: with the mandate to read unblinded pages.")
+@with_appcontext
+def verify_copy(file: Path, role: str, unblinded: bool) -> None:
+    """Say in which exports FILE was issued; exit code 1 when it is in none of them."""
+    with file.open("rb") as source:
+        sha256 = storage.digest(source)
+    found = verifying.issued(replace(CONSOLE, role=role, unblinded=unblinded and role == "INS"), study(), sha256)
+    for one in found:
+        certified = f", certified by {one.certificate.name}" if one.certificate else ""
+        click.echo(f"{sha256}  {', '.join(one.files) or 'the whole export'}: cut {one.cut}, {one.form}, as {one.read_as}, by {one.name}, "
+                   f"{one.at:%Y-%m-%d %H:%M:%S %Z}{certified}")
+    if not found:
+        raise click.ClickException(f"{sha256}  {file}: changed since it was issued, or not issued from here (as {role}).")
+
+
+COMMANDS = [cut, cut_compare, export, verify_copy]

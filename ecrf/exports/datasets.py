@@ -108,7 +108,7 @@ def _files(form: str, order: Order) -> list[File]:
     return found
 
 
-FILES: dict[str, Callable[[Order], list[File]]] = {form: partial(_files, form) for form in KINDS}
+xpt, sav, dta, parquet = (partial(_files, form) for form in ("xpt", "sav", "dta", "parquet"))
 
 
 def write(kind: Kind, table: Table, sent: Sequence[Column], order: Order) -> File:

@@ -23,6 +23,7 @@ from .parcel import MANIFEST, SUM, Order, Written
 from .sheets import File
 
 LONGEST_PURPOSE = 500
+ZIP = "export.zip"
 
 _NO_PURPOSE = T("Écrivez à quoi sert l’export (500 caractères au plus).", "Write what the export is for (500 characters at most).")
 _NOTHING = T("Le rôle {role} ne lit aucune page : il n’y a rien à exporter.",
@@ -31,14 +32,19 @@ _NOT_OURS = T("{place} existe et n’est pas un export. Choisissez un autre nom 
               "{place} exists and is not an export. Choose another name, or empty it.")
 
 
-def deliver(requester: Actor, form: str, order: Order, purpose: str, **detail: Any) -> Written:
+def deliver(requester: Actor, form: str, order: Order, purpose: str, zipped: bool = False, **detail: Any) -> Written:
     """Write the export that the order's reader sees into its folder, and the act that ``requester`` made it.
 
-    The act names purpose, scope, counts and the manifest's digest; the files do not name it, so they stay the same
-    (rulings R70). Raises ``Refused`` without a purpose, or for a role that reads nothing.
+    The act names purpose, scope, counts and digests, where it is ``zipped`` that of the zip too; the files do not name it, so
+    they stay the same (rulings R70). Raises ``Refused`` without a purpose, or for a role that reads nothing.
     """
     purpose = checked(order.reader, order.study, purpose)
     written = formats.write(form, order)
+    if zipped:
+        with (order.folder / ZIP).open("w+b") as out:
+            pack(order.folder, written, order.cut.at, out)
+            out.seek(0)
+            detail |= {"sha256": hashlib.file_digest(out, "sha256").hexdigest(), "bytes": (order.folder / ZIP).stat().st_size}
     note(requester, form, order, written, purpose, **detail)
     return written
 
@@ -57,7 +63,7 @@ def note(requester: Actor, form: str, order: Order, written: Written, purpose: s
     """Write the act that an export was delivered: what, for whom, its rows, its digests."""
     cut = order.cut
     noted = {"cut": cut.name, "format": form, "as": order.reader.role, "language": order.language, "definition": cut.release,
-             "files": {file.name: file.rows for file in written.files}, "rows": written.rows,
+             "sites": order.reader_sites, "files": {file.name: file.rows for file in written.files}, "digests": written.digests, "rows": written.rows,
              "manifest_sha256": written.manifest, "heads_sha256": heads_digest(cut.name), **opened(order.reader, order.study), **detail}
     with record.writing(requester, "study", "export", purpose, noted):
         pass
@@ -110,9 +116,10 @@ def destination(out: Path) -> Iterator[Path]:
 def place(folder: Path, written: Written, at: datetime, out: Path) -> None:
     """Put a complete export where it belongs, in the place of an older one."""
     if out.suffix == ".zip":
-        part = folder / "export.zip"
-        with part.open("wb") as sink:
-            pack(folder, written, at, sink)
+        part = folder / ZIP
+        if not part.exists():
+            with part.open("wb") as sink:
+                pack(folder, written, at, sink)
         part.replace(out)
         return
     folder.chmod(0o755)

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import distributions
-from pathlib import Path
 
 from ecrf.casebook import seals
 
-from . import casebooks, datasets, odm
+from . import casebooks, datasets, odm, papers
 from .odm.checking import EDITION, SCHEMAS
 from .parcel import Order
 from .sheets import File
+from .software import software
 
 PARTS: Mapping[str, Callable[[Order], Sequence[File]]] = {
-    "odm": odm.FILES["odm"], "odm/transactional": odm.FILES["odm-transactional"], "xpt": datasets.FILES["xpt"], "pdf": casebooks.files}
+    "odm": odm.snapshot, "odm/transactional": odm.transactional, "xpt": datasets.xpt, "pdf": casebooks.files}
 """Folder in the archive → what fills it, in the order of the manifest."""
 PASSES = len(PARTS) + 1
 """How many times an archive goes through the casebooks: once for its own tables, once for each part."""
-
-Papers = Callable[[Order], Iterable[tuple[str, bytes]]]
-_papers: list[Papers] = []
-
-
-def papers_by(papers: Papers) -> None:
-    """Say who gives the documents of the study, as names and bytes: they stand above exports, so they name themselves."""
-    _papers[:] = [papers]
-
 
 @dataclass
 class Share:
@@ -65,19 +53,6 @@ def files(order: Order) -> list[File]:
 def _enclosed(order: Order) -> Iterable[tuple[str, bytes]]:
     for path in sorted((SCHEMAS / EDITION.schema_at).parent.glob("*.xsd")):
         yield f"schemas/odm-1.3.2/{path.name}", path.read_bytes()
-    for papers in _papers:
-        for name, raw in papers(order):
-            yield f"documents/{name}", raw
+    for name, raw in papers.of(order):
+        yield f"documents/{name}", raw
     yield "software.json", seals.canonical(software())
-
-
-@cache
-def software() -> dict[str, object]:
-    """What the archive was written with: Python, and every library by its name and version."""
-    return {"python": ".".join(map(str, sys.version_info[:3])),
-            "libraries": {found.metadata["Name"]: found.version for found in distributions() if _ours(found.locate_file(""))}}
-
-
-def _ours(place: object) -> bool:
-    """Whether a library lies where this Python keeps its own, and not in somebody's folder."""
-    return Path(str(place)).resolve().is_relative_to(Path(sys.prefix).resolve())

@@ -94,7 +94,7 @@ def computed(form: Any, book: Book, definition: Definition) -> dict[str, str | N
     """Derived values over several pages, computed on read (rulings R8); none whose inputs the reader does not see."""
     if form.address not in book.filled:
         return {}
-    view = book.filled[form.address]
+    view, oids = book.filled[form.address], frozenset(definition.oids)
     return {name: item.value_for(view, book) for name, item in view.page.items.items()
             if item.derived and not item.stored
-            and all(i.partition(".")[0] in definition.oids for i in item.as_dict()["inputs"])}
+            and all(i.partition(".")[0] in oids for i in item.as_dict()["inputs"])}

@@ -38,6 +38,11 @@ class Order:
     language: str
     progress: Callable[[int], None] = field(default=lambda done: None, compare=False)
 
+    @property
+    def reader_sites(self) -> str | list[str]:
+        """The sites that the reader reaches, as manifest and act name them."""
+        return "all" if self.reader.whole_study else sorted(self.reader.sites)
+
     @cached_property
     def definition(self) -> Definition:
         """The study as released with the cut, as far as the reader may know it."""
@@ -68,6 +73,14 @@ class Written:
         return sum(file.rows for file in self.files)
 
     @property
+    def digests(self) -> dict[str, list[str]]:
+        """The names of the files by their SHA-256 (hex)."""
+        found: dict[str, list[str]] = {}
+        for file in self.files:
+            found.setdefault(file.sha256, []).append(file.name)
+        return found
+
+    @property
     def names(self) -> list[str]:
         """Every file, the manifest and its sum last."""
         return [*(file.name for file in self.files), MANIFEST, SUM]
@@ -87,7 +100,7 @@ def _manifest(order: Order, form: str, files: Sequence[File]) -> dict[str, Any]:
     found = {"study": study["oid"], "registration": study["registration"], "protocol": cut.protocol,
              "definition": cut.release, "cut": cut.name, "cut_at": seals.moment(cut.at), "cut_by": cut.by,
              "format": form, "role": reader.role,
-             "sites": "all" if reader.whole_study else sorted(reader.sites), "language": order.language,
+             "sites": order.reader_sites, "language": order.language,
              "filters": "none: every row of the cut that the role reads", "files": [file.as_dict() for file in files]}
     if order.definition.whole:
         found["heads_sha256"] = heads_digest(cut.name)

@@ -32,15 +32,16 @@ class Sheet:
     """A CSV file under way: ``with Sheet(folder, "VS.csv", header) as sheet: sheet.add(row)``; then ``sheet.file``."""
 
     def __init__(self, folder: Path, name: str, header: Sequence[str]):
-        self.name, self.rows, self.bytes = name, 0, 0
+        self.name, self.rows, self.bytes = name, -1, 0
         self._hash = hashlib.sha256()
         self._out = (folder / name).open("wb")
         self._csv = csv.writer(self, lineterminator="\r\n")
         self._csv.writerow(header)
 
     def write(self, words: str) -> int:
-        """Take one line from the CSV writer."""
+        """Take one row from the CSV writer, which hands over each of them by itself; the header is the first."""
         raw = words.encode()
+        self.rows += 1
         self._hash.update(raw)
         self.bytes += len(raw)
         return self._out.write(raw)
@@ -48,7 +49,10 @@ class Sheet:
     def add(self, row: Iterable[Any]) -> None:
         """Write one row; ``None`` is an empty cell."""
         self._csv.writerow(row)
-        self.rows += 1
+
+    def add_all(self, rows: Iterable[Iterable[Any]]) -> None:
+        """Write rows one by one as they come."""
+        self._csv.writerows(rows)
 
     @property
     def file(self) -> File:
@@ -65,6 +69,5 @@ class Sheet:
 def fill(folder: Path, name: str, header: Sequence[str], rows: Iterable[Iterable[Any]]) -> File:
     """Write a whole CSV file."""
     with Sheet(folder, name, header) as sheet:
-        for row in rows:
-            sheet.add(row)
+        sheet.add_all(rows)
     return sheet.file

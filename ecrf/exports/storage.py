@@ -19,8 +19,8 @@ from ecrf.casebook import seals
 from ecrf.db import db
 
 from .cuts import definition_digest, heads_digest
-from .enclosures import software
 from .parcel import Order
+from .software import software
 
 _UNDER_WAY, _DAY = ".making-", 24 * 60 * 60
 _MASKS = text("SELECT count(*) FROM mask WHERE kind = 'masked'")

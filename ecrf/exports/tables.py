@@ -66,22 +66,26 @@ def verifications(cut: CutAt, definition: Definition, who: Sequence[extract.Subj
 def audit(cut: CutAt, seen: trail.Sight) -> Rows:
     """One row per row of each act, one for an act that brought none; no counter that would show what is hidden."""
     for entry in trail.at_cut(seen, cut.name):
+        act = (seals.moment(entry.at), entry.by, entry.name, entry.role, entry.verb, entry.stream, entry.site, entry.subject)
+        said = (entry.reason, _json(entry.detail))
         for row in entry.rows or (trail.Row("", {}),):
-            yield _audit_row(entry, row)
+            yield (*act, *_audit_row(row), *said)
 
 
-def _audit_row(entry: trail.Entry, row: trail.Row) -> list[Any]:
-    value = row.value if row.table == "item_version" else None
-    other = {name: said for name, said in row.content.items() if name not in _OWN_COLUMN and said is not None}
-    return [seals.moment(entry.at), entry.by, entry.name, entry.role, entry.verb, entry.stream, entry.site, entry.subject,
-            row.visit, row.page, row.line, row.table, row.item, row.version, row.old, row.old_missing, value, row.missing,
-            row.missing_reason, row.reason, row.number if row.table.startswith("query") else None, row.message, row.kind,
-            row.text, _json(other or None), entry.reason, _json(entry.detail)]
+def _audit_row(row: trail.Row) -> Sequence[Any]:
+    content, table, get = row.content, row.table, row.content.get
+    other = {name: content[name] for name in content.keys() - _OWN_COLUMN if content[name] is not None}
+    return (get("visit"), get("page"), get("line"), table, get("item"), get("version"), row.old, row.old_missing,
+            get("value") if table == "item_version" else None, get("missing"), get("missing_reason"), get("reason"),
+            get("number") if table.startswith("query") else None, get("message"), get("kind"), get("text"), _json(other or None))
 
 
 _OWN_COLUMN = frozenset({"subject", "visit", "page", "line", "item", "version", "value", "missing", "missing_reason",
                          "reason", "number", "message", "kind", "text"})
 
 
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def _json(detail: Any) -> str | None:
-    return None if detail is None else json.dumps(detail, ensure_ascii=False, sort_keys=True)
+    return None if detail is None else _SORTED(detail)

@@ -13,11 +13,24 @@ from ecrf.crf import Refused
 from ecrf.db import db
 from ecrf.permissions import requires
 
-from . import compare_views, cuts, making, orders
+from . import (
+    certificate_views,
+    certificates,
+    compare_views,
+    cuts,
+    making,
+    orders,
+    receipt_views,
+    receipts,
+    verify_views,
+)
 from .formats import FORMATS
 
 blueprint = Blueprint("exports", __name__)
 blueprint.register_blueprint(compare_views.blueprint)
+blueprint.register_blueprint(receipt_views.blueprint)
+blueprint.register_blueprint(certificate_views.blueprint)
+blueprint.register_blueprint(verify_views.blueprint)
 making.offer()
 
 
@@ -91,5 +104,7 @@ def _page(problems: dict[str, str] | None = None, **typed: str) -> str:
     after = request.args.get("after", "")
     lines, following = orders.lines(g.actor, study(), after)
     return render_template("exports/index.html", cuts=cuts.every(), formats=FORMATS, problems=problems or {}, typed=typed, lines=lines, size=size,
+                           copies=receipts.copies(g.actor, [line.order for line in lines]), may_certify=certificates.may_certify,
+                           certified=certificates.given(line.order.id for line in lines if line.known),
                            days=current_app.config["EXPORT_DAYS"], first=url_for("exports.index", _anchor="orders") if after else None,
                            following=url_for("exports.index", after=following, _anchor="orders") if following else None)

@@ -43,7 +43,7 @@ def load(format: str, file: Path, person: str, ticket: str, agreement: str, send
         with file.open("rb") as source:
             staged = staging.stage(actor.account, source, current_app.config["IMPORT_BYTES"])
         origin = Origin(file.name, staged.sha256, format, sender, sent, staged.received, ticket,
-                        sources.agreement(actor, study(), format, site, agreement))
+                        **sources.agreed(actor, study(), format, site, agreement))
         reader = sources.reader(actor, study(), format, staged.path, site)
         report = loading.weigh(actor, study(), reader, origin) if dry_run else loading.load(actor, study(), reader, origin, leave_conflicts)
         if report.loaded:

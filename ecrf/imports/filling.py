@@ -19,7 +19,7 @@ from ecrf.entry.events import happen
 from ecrf.entry.saving import Outcome, context_for, save
 from ecrf.subjects.enrolment import SiteHeldError, admit
 
-from .comparing import Fate, fates, said, typed
+from .comparing import BRINGING, Fate, fates, said, typed
 from .incoming import Happened, Incoming
 from .origin import Importer
 from .verdicts import Report, Verdict
@@ -170,20 +170,22 @@ class Filling:
     def _save(self, page: _Page, names: set[str]) -> dict[str, T]:
         """Record those values as far as they are new, or nothing of them; the sentences by item of what is refused."""
         place, rows = page.place, [row for name, row in page.rows.items() if name in names]
-        casebook = read.whole_casebook(self.number, {place.page.oid})
+        casebook = read.whole_casebook(self.number, {place.page.oid}, {place.page.oid})
         form = casebook.form(*place.address)
-        found = fates(place.page, rows, form, context_for(self.study, place, casebook))
+        file = self.who.detail["import"]
+        found = fates(place.page, rows, form, context_for(self.study, place, casebook), file)
         page.fates |= found
-        new = [row for row in rows if found[row.item].kind == "new"]
+        new = [row for row in rows if found[row.item].kind in BRINGING]
         if place.page.by_step is not None:
             page.fates |= {row.item: Fate("conflict", "–", STEP) for row in new}
             new = []
         if not new:
             return {}
-        said_of = typed(new, {row.item: 0 for row in new}, form.event_count if form else 0)
-        if form is not None and form.state in ("completed", "not_done"):
-            said_of.add("_reason", "OTHER")
-            said_of.add("_reason_text", f"import {self.who.detail['import']['file']}"[:200])
+        said_of = typed(new, {row.item: found[row.item].version for row in new}, form.event_count if form else 0)
+        if any(found[row.item].kind == "correction" for row in new):
+            said_of.update({"_reason": "SOURCE_CORRECTED", "_reason_text": f"{file['file']}, {file['sent']}"[:200], "_void": "1"})
+        elif form is not None and form.state in ("completed", "not_done"):
+            said_of.update({"_reason": "OTHER", "_reason_text": f"import {file['file']}"[:200]})
         try:
             with db.session.begin_nested():
                 outcome = save(self.who, self.study, place, said_of)
@@ -220,7 +222,7 @@ class Filling:
         """What became of each value of a page, for the report."""
         for name, row in page.rows.items():
             fate = page.fates.get(name, Fate("new"))
-            if name in page.pending and name in page.problems and fate.kind == "new":
+            if name in page.pending and name in page.problems and fate.kind in BRINGING:
                 fate = Fate("refused", "", page.problems[name])
             self.report.add(Verdict(fate.kind, row.where, row.subject, *page.place.address, name, said(row.value, row.missing, row.missing_reason),
                                     fate.recorded, fate.problem))

@@ -37,8 +37,8 @@ NO_TARGET = T("La correspondance place «\u00a0{code}\u00a0» sur {target}, que 
               "The mapping puts “{code}” on {target}, which the study no longer has. Correct the mapping.")
 NOT_NUMBER = T("«\u00a0{value}\u00a0» n’est pas un nombre écrit avec {mark}. Corrigez-le, ou notez le mot parmi ceux d’un résultat absent.",
                "“{value}” is not a number written with {mark}. Correct it, or note the word among those for an absent result.")
-BOUNDED = T("«\u00a0{value}\u00a0» est une limite de mesure, la page n’accepte qu’un nombre. Retirez la ligne\u202f; le centre note le résultat en commentaire de la page.",
-            "“{value}” is a limit of measurement, the page takes numbers only. Take the row out; the site notes the result as the page’s comment.")
+BOUNDED = T("«\u00a0{value}\u00a0» est une limite de mesure, la page n’accepte qu’un nombre. Écrivez «\u00a0{sign} = UNK\u00a0» parmi les résultats absents de la correspondance\u00a0: {value} sera le motif de l’absence.",
+            "“{value}” is a limit of measurement, the page takes numbers only. Write “{sign} = UNK” among the absent results of the mapping: {value} will be the reason of the absence.")
 TOO_FINE = T("{value} {factor} donne {result}\u00a0: plus de {most} décimales. Faites reprendre l’unité {unit} telle quelle.",
              "{value} {factor} gives {result}: more than {most} decimals. Have the unit {unit} kept as it is.")
 NOT_ANSWER = T("«\u00a0{value}\u00a0» n’est pas une réponse que la correspondance connaît pour «\u00a0{code}\u00a0». Ajoutez ce mot.",
@@ -67,23 +67,25 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class _Result:
-    """A result as it will be kept: value and unit, or a missing code with its reason."""
+    """A result as it will be kept: value and unit, or a missing code with its reason; ``bound`` where that is a limit: ``<0,5``."""
 
     value: str | None
     unit: str = ""
     missing: str | None = None
     why: str | None = None
+    bound: str = ""
 
     def agrees(self, other: _Result) -> bool:
         """Whether two rows say the same, 5.4 being 5.40."""
         if self.value is None or other.value is None or (self.unit, self.missing) != (other.unit, other.missing):
-            return (self.value, self.unit, self.missing) == (other.value, other.unit, other.missing)
+            return (self.value, self.unit, self.missing, self.bound) == (other.value, other.unit, other.missing, other.bound)
         return self.value == other.value or (_NUMBER.fullmatch(self.value) is not None and _NUMBER.fullmatch(other.value) is not None
                                              and Decimal(self.value) == Decimal(other.value))
 
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 _BOUND = re.compile(r"(<|>|≤|≥|<=|>=|inf|sup)\W*[0-9].*", re.IGNORECASE)
+_BELOW = ("<", "≤", "i", "I")
 
 
 @dataclass
@@ -207,12 +209,23 @@ def _result(mapping: Mapping, test: Test, target: Target, cells: dict[str, str])
         if code is None:
             raise Refused(NOT_ANSWER.filled(value=quoted(written), code=quoted(test.code)))
         return _Result(code)
+    if _BOUND.fullmatch(written):
+        return _bounded(mapping, test, cells)
     return _Result(_number(mapping, test, written), target.unit)
 
 
+def _bounded(mapping: Mapping, test: Test, cells: dict[str, str]) -> _Result:
+    """A limit of measurement, where the mapping says by which code such a result is absent: what was printed is the reason."""
+    written = cells["value"]
+    sign = "<" if written.startswith(_BELOW) else ">"
+    absent = dict(mapping.missing).get(sign)
+    if absent is None:
+        raise Refused(BOUNDED.filled(value=quoted(written), sign=sign))
+    printed = " ".join(filter(None, (written, test.unit)))
+    return _Result(None, "", absent, " – ".join(filter(None, (printed, cells.get("comment", ""))))[:500], printed)
+
+
 def _number(mapping: Mapping, test: Test, written: str) -> str:
-    if _BOUND.fullmatch(written):
-        raise Refused(BOUNDED.filled(value=quoted(written)))
     number = written.replace(mapping.decimal, ".")
     other = "." if mapping.decimal == "," else ","
     if other in written or not _NUMBER.fullmatch(number):

@@ -21,8 +21,8 @@ Reader = Callable[[], Iterable[Contents]]
 CHANGED = T("Les données ont changé depuis l’essai. Les verdicts sont refaits ci-dessous\u00a0: relisez-les, puis confirmez.",
             "The data changed since the trial run. The verdicts below are made anew: read them, then confirm.")
 NOTHING_NEW = T("Tout est déjà enregistré\u00a0: rien n’a été écrit.", "Everything is recorded already: nothing was written.")
-NOT_SOUND = T("Le fichier n’est pas chargé (lignes illisibles\u00a0: {wrong}\u202f; refus\u00a0: {refused}). Rien n’a été écrit. Corrigez le fichier à la source.",
-              "The file is not loaded (lines not legible: {wrong}; refused: {refused}). Nothing was written. Correct the file at its source.")
+NOT_SOUND = T("Le fichier n’est pas chargé (lignes à corriger\u00a0: {wrong}\u202f; refus\u00a0: {refused}). Rien n’a été écrit. Chaque ligne dit que faire.",
+              "The file is not loaded (lines to be corrected: {wrong}; refused: {refused}). Nothing was written. Each line says what to do.")
 CONFLICTS = T("Le fichier n’est pas chargé\u00a0: il diffère de ce qui est enregistré ({n}). Corrigez le fichier, ou laissez ces valeurs comme elles sont.",
               "The file is not loaded: it differs from what is recorded ({n}). Correct the file, or leave those values as they are.")
 

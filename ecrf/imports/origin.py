@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ecrf.casebook import seals
@@ -20,6 +21,10 @@ NEEDS_SENDER = T("Dites qui a envoyé le fichier, en 2 à 200 caractères.", "Sa
 NEEDS_SENT = T("Donnez le jour d’envoi du fichier, par exemple 2026-11-05 ou 2026-11-05T14:05.",
                "Give the day on which the file was sent, for example 2026-11-05 or 2026-11-05T14:05.")
 
+NOT_SENT_YET = T("Le jour d’envoi est à venir. Vérifiez-le\u00a0: il décide quel fichier corrige l’autre.",
+                 "The day of sending is to come. Check it: it decides which file corrects which.")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)")
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -33,11 +38,19 @@ class Origin:
     received: datetime
     ticket: str
     agreement: str = ""
+    laboratory: str = ""
+    """Of a laboratory's file: its code, where the mapping names it."""
 
     def told(self) -> dict[str, Any]:
         """Everything of the origin, as the act of the import keeps it; the ticket is the reason of that act."""
         return {"file": self.file, "sha256": self.sha256, "format": self.format, "sender": self.sender, "sent": self.sent,
-                "received": seals.moment(self.received), **({"agreement": self.agreement} if self.agreement else {})}
+                "received": seals.moment(self.received), **({"agreement": self.agreement} if self.agreement else {}),
+                **({"laboratory": self.laboratory} if self.laboratory else {})}
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What of it stands in the act of every page: enough to know whose a value is, and which file is the newer."""
+        return {name: said for name in ("file", "sha256", "format", "sent", "laboratory") if (said := getattr(self, name))}
 
 
 def checked(actor: Actor, origin: Origin) -> dict[str, T]:
@@ -49,11 +62,19 @@ def checked(actor: Actor, origin: Origin) -> dict[str, T]:
             found[part] = words
     if not 2 <= len(origin.sender.strip()) <= 200:
         found["sender"] = NEEDS_SENDER
+    problem = _sent(origin)
+    return found if problem is None else {**found, "sent": problem}
+
+
+def _sent(origin: Origin) -> T | None:
+    """What is wrong with the moment of sending; a day of leeway, since the sender's clock may be ahead of ours."""
     try:
-        datetime.fromisoformat(origin.sent)
+        sent = datetime.fromisoformat(origin.sent) if _MOMENT.match(origin.sent) else None
     except ValueError:
-        found["sent"] = NEEDS_SENT
-    return found
+        sent = None
+    if sent is None:
+        return NEEDS_SENT
+    return NOT_SENT_YET if sent.date() > origin.received.date() + timedelta(days=1) else None
 
 
 def demand(actor: Actor, origin: Origin) -> None:
@@ -82,5 +103,4 @@ class Importer(Actor):
 def importer(actor: Actor, origin: Origin) -> Importer:
     """That person, with the file in the detail of every act."""
     parts = {part.name: getattr(actor, part.name) for part in fields(Actor)}
-    source = {"file": origin.file, "sha256": origin.sha256}
-    return Importer(**parts | {"detail": {**actor.detail, "import": source}})
+    return Importer(**parts | {"detail": {**actor.detail, "import": origin.beside}})

@@ -31,6 +31,11 @@ class Done:
     ticket: str
     detail: Mapping[str, Any]
 
+    @property
+    def received(self) -> datetime:
+        """When its file was received."""
+        return datetime.fromisoformat(self.detail["received"])
+
 
 def newest(actor: Actor) -> list[Done]:
     """The last imports of the sites that the reader reaches; those of several sites for whoever reaches all."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 from ecrf.crf import Refused, Study, T
 from ecrf.permissions import Actor
 
-from . import laboratory, mappings, odm, sampling
+from . import laboratory, mappings, sampling
 from .incoming import Contents
 from .loading import Reader
 
@@ -23,7 +24,7 @@ def reader(actor: Actor, study: Study, form: str, path: Path, site: str = "") ->
     """Reads that file from its beginning, as often as asked. Raises ``Refused`` where the site has no mapping in force, ``Denied``
     for another person's site."""
     if form == "odm":
-        return lambda: odm.subjects(path, study)
+        return lambda: import_module(".odm", __package__).subjects(path, study)
     if not site:
         raise Refused(NEEDS_SITE)
     mapping = mappings.effective(actor, study, site)
@@ -36,9 +37,10 @@ def reader(actor: Actor, study: Study, form: str, path: Path, site: str = "") ->
     return read
 
 
-def agreement(actor: Actor, study: Study, form: str, site: str, typed: str) -> str:
-    """Where the investigator's agreement is recorded: of a laboratory file, the mapping that he signed (IMP-01)."""
-    if form != "laboratory" or not site:
-        return typed
-    newest = mappings.kept(actor, study, site).newest
-    return f"laboratory_mapping {site} v{newest.version}, {newest.signer}" if newest is not None and newest.signer else typed
+def agreed(actor: Actor, study: Study, form: str, site: str, typed: str) -> dict[str, str]:
+    """Where the investigator's agreement is recorded: of a laboratory file, the mapping that he signed (IMP-01), which may
+    also name the laboratory."""
+    newest = mappings.kept(actor, study, site).newest if form == "laboratory" and site else None
+    if newest is None or not newest.signer:
+        return {"agreement": typed}
+    return {"agreement": f"laboratory_mapping {site} v{newest.version}, {newest.signer}", "laboratory": newest.mapping.laboratory}

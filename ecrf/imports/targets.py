@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ecrf.crf import CRF, Item, Study
 from ecrf.crf.grid import GridLine
+from ecrf.entry.owned import REMARK
 
 DOMAINS = ("LB", "IS", "MB")
 """SDTM domains of what laboratories measure in samples."""
@@ -87,4 +88,4 @@ def laboratory_name(page: type[CRF]) -> Item | None:
 
 def comment(page: type[CRF]) -> Item | None:
     """The item of a laboratory page for a word on its results."""
-    return next((i for i in page.items.values() if i.sdtm == "CO.COVAL"), None)
+    return next((i for i in page.items.values() if i.sdtm == REMARK), None)

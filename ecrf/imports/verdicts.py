@@ -12,8 +12,8 @@ SHOWN = 200
 """Verdicts of one kind that are kept for showing; all are counted."""
 
 KINDS = {
-    "wrong": T("illisible", "not legible"), "refused": T("refusé", "refused"), "conflict": T("en conflit", "in conflict"),
-    "enrol": T("sujet à inscrire", "subject to be enrolled"), "new": T("nouveau", "new"),
+    "wrong": T("à corriger", "to be corrected"), "refused": T("refusé", "refused"), "conflict": T("en conflit", "in conflict"),
+    "correction": T("corrigé par le fichier", "corrected by the file"), "enrol": T("sujet à inscrire", "subject to be enrolled"), "new": T("nouveau", "new"),
     "same": T("déjà enregistré", "recorded already"), "computed": T("calculé ici", "computed here")}
 """Kinds of verdict, the gravest first."""
 
@@ -70,8 +70,8 @@ class Report:
 
     @property
     def brings(self) -> int:
-        """How many values, pages and subjects are new."""
-        return self.counts["new"] + self.counts["enrol"]
+        """How many values, pages and subjects are new or corrected."""
+        return self.counts["new"] + self.counts["enrol"] + self.counts["correction"]
 
     def may_load(self, leave: bool) -> bool:
         """Whether the file may be loaded; ``leave``: conflicts are left as recorded."""

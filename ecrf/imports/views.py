@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import Any
 
@@ -10,9 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from ecrf.casebook import locate
 from ecrf.context import language, study
-from ecrf.crf import Refused, T
+from ecrf.crf import Item, Refused, T
 from ecrf.crf.text import UNREADABLE
 from ecrf.db import db
+from ecrf.entry.owned import sent_words
 from ecrf.permissions import requires
 from ecrf.subjects.standing import sites_of
 
@@ -21,6 +23,8 @@ from .origin import Origin, checked
 from .staging import Staged
 from .verdicts import KINDS, SHOWN, Report, Verdict
 from .wording import WORDS
+
+_CANONICAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -69,7 +73,7 @@ def _judged(staged: Staged, name: str, shown: str | None = None) -> ResponseRetu
     try:
         origin = Origin(name, staged.sha256, form if form in sources.FORMATS else "odm", request.form.get("sender", "").strip(),
                         request.form.get("sent", "").strip(), staged.received, request.form.get("ticket", "").strip(),
-                        sources.agreement(g.actor, study(), form, site, request.form.get("agreement", "").strip()))
+                        **sources.agreed(g.actor, study(), form, site, request.form.get("agreement", "").strip()))
         problems = checked(g.actor, origin)
         if problems:
             return _drawn(problems, status=422)
@@ -93,18 +97,31 @@ def _drawn(problems: dict[str, T] | None = None, *, origin: Origin | None = None
     blocked = loading.refusal(report, True) if report is not None else None
     return render_template(
         "imports/index.html", words=WORDS, problems=problems or {}, typed=request.form, origin=origin, report=report, unloaded=unloaded, kinds=KINDS,
-        most=SHOWN, blocked=blocked, sites=sites_of(g.actor), formats=sources.FORMATS, done=past.newest(g.actor), href=_href, question=_question,
+        most=SHOWN, blocked=blocked, sites=sites_of(g.actor), formats=sources.FORMATS, done=past.newest(g.actor), href=_href, question=_question, answer=_answer, sent_words=sent_words,
         needs_agreement=not g.actor.may("record"), leave="leave" in request.form), status
 
 
 def _href(verdict: Verdict) -> str:
     """The address of a verdict's page, where the subject is there already."""
-    if verdict.kind not in ("conflict", "same") or not verdict.page:
+    if verdict.kind not in ("conflict", "correction", "same") or not verdict.page:
         return ""
     return locate.path(verdict.subject, verdict.visit, verdict.page, verdict.line)
 
 
 def _question(verdict: Verdict) -> str:
     """The question of a verdict in words; an item that the study does not have as it stands in the file."""
-    item = study().item(verdict.page, verdict.item) if verdict.kind in ("conflict", "same", "new", "computed") and verdict.item else None
+    item = _item(verdict)
     return item.label[language()] if item is not None else verdict.item
+
+
+def _answer(verdict: Verdict, text: str) -> str:
+    """An answer of a verdict as people read it, a code beside its words."""
+    item = _item(verdict)
+    if item is None or item.multiple or not (_CANONICAL.fullmatch(text) if item.codelist is None else text in item.codelist):
+        return text
+    words = item.shown(text, language())
+    return f"{words} ({text})" if item.codelist is not None and words != text else words
+
+
+def _item(verdict: Verdict) -> Item | None:
+    return study().item(verdict.page, verdict.item) if verdict.kind not in ("wrong", "refused") and verdict.item else None

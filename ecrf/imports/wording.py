@@ -6,10 +6,10 @@ from ecrf.crf import T
 
 WORDS = {
     "title": T("Imports", "Imports"),
-    "about": T("Un fichier est d’abord essayé\u00a0: chaque valeur reçoit son verdict, rien n’est écrit. Il se charge ensuite en entier ou pas du tout\u202f; "
-               "ce qui est enregistré n’est jamais remplacé.",
-               "A file is tried first: each value gets its verdict, nothing is written. It is then loaded whole or not at all; "
-               "what is recorded is never replaced."),
+    "about": T("Un fichier est d’abord essayé\u00a0: chaque valeur reçoit son verdict, rien n’est écrit. Il se charge ensuite en entier ou pas du tout. Ce qui est enregistré "
+               "n’est jamais remplacé, sauf les valeurs d’un laboratoire par son fichier plus récent.",
+               "A file is tried first: each value gets its verdict, nothing is written. It is then loaded whole or not at all. What is recorded "
+               "is never replaced, except values of a laboratory by its newer file."),
     "mappings": T("Correspondances des fichiers de laboratoire", "Mappings of laboratory files"),
     "try": T("Essayer un fichier", "Try a file"), "try_go": T("Essayer", "Try"), "not_tried": T("Le fichier n’est pas essayé", "The file is not tried"),
     "file": T("Fichier", "File"), "format": T("Format", "Format"), "site": T("Centre (fichier de laboratoire)", "Site (laboratory file)"),
@@ -28,10 +28,10 @@ WORDS = {
     "leave": T("Laisser les valeurs en conflit comme elles sont enregistrées\u202f; elles seront nommées dans l’acte.",
                "Leave the values in conflict as they are recorded; the act will name them."),
     "load": T("Charger le fichier", "Load the file"),
-    "load_about": T("{n} nouveautés seront enregistrées en votre nom, avec l’origine du fichier.",
-                    "{n} new things will be recorded in your name, with the origin of the file."),
+    "load_about": T("Nouveautés et corrections\u00a0: {n}, enregistrées en votre nom avec l’origine du fichier.",
+                    "New values and corrections: {n}, recorded in your name with the origin of the file."),
     "not_loaded": T("Le fichier n’est pas chargé", "The file is not loaded"),
-    "loaded": T("«\u00a0{file}\u00a0» est chargé\u00a0: {n} nouveautés enregistrées.", "“{file}” is loaded: {n} new things recorded."),
+    "loaded": T("«\u00a0{file}\u00a0» est chargé. Nouveautés et corrections enregistrées\u00a0: {n}.", "“{file}” is loaded. New values and corrections recorded: {n}."),
     "past": T("Fichiers chargés", "Files loaded"), "when": T("Quand", "When"), "by": T("Par", "By"), "none": T("Aucun fichier chargé", "No file loaded"),
     "digest": T("Empreinte", "Digest"),
 }

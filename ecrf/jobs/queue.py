@@ -26,11 +26,13 @@ LATE = timedelta(hours=1)
 @dataclass(frozen=True)
 class Task:
     """What a job does: ``run`` takes the job's arguments, raises when it is to be tried again, and says whether there was
-    anything to do. An hourly task takes none: the worker asks for it each full hour."""
+    anything to do. An hourly task takes none: the worker asks for it each full hour, or at the times
+    of ``cron``, where the next time is the next try."""
 
     name: str
     run: Callable[..., bool]
     hourly: bool = False
+    cron: str = ""
 
 
 TASKS: dict[str, Task] = {}

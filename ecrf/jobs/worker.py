@@ -36,9 +36,9 @@ def work(app: Flask, once: bool = False) -> Counter[str]:
         periodic_defaults={"max_delay": SECONDS})
     retry = procrastinate.RetryStrategy(max_attempts=queue.RETRIES, exponential_wait=WAIT)
     for task in queue.TASKS.values():
-        known = library.task(name=task.name, pass_context=True, retry=retry)(partial(_run, app, task, tally))
-        if task.hourly and not once:
-            library.periodic(cron=HOURLY)(known)
+        known = library.task(name=task.name, pass_context=True, retry=False if task.cron else retry)(partial(_run, app, task, tally))
+        if (task.hourly or task.cron) and not once:
+            library.periodic(cron=task.cron or HOURLY)(known)
 
     async def run() -> None:
         async with library.open_async():

@@ -18,6 +18,7 @@ from ecrf.casebook.locate import SubjectRow, path
 from ecrf.casebook.read import Casebook
 from ecrf.crf import Finding, Log, Study, VisitState, findings
 from ecrf.db import db
+from ecrf.escrow import standing as escrow
 from ecrf.permissions import Actor
 from ecrf.subjects.schedule import rows_of
 
@@ -109,6 +110,7 @@ def _wide(actor: Actor, study: Study, target: Target) -> list[Missing]:
     asked = waiting("unlock_asked", "unlock", site=target.site)
     shown += [Missing("unlockings", len(asked), "/locks#waiting")] if asked else []
     if target.level == "study":
+        shown += [Missing(kind, count, "/escrow") for kind, count in escrow.lacking().items()]
         shown += [Missing("review", 1, f"/audit/reviews/{listing}", check=listing) for listing in _unreviewed()]
     return shown + [HIDDEN] * (hidden or unseen)
 

@@ -36,6 +36,8 @@ LONGEST = 500
 """Characters of a reason and of an expected change."""
 NAMED = 5
 """How many of the things that a verb does not fit a refusal names."""
+UNCONDITIONAL = frozenset({"copies"})
+"""What no reason goes past: while a copy waits, the sponsor alone holds the record (EXP-07)."""
 
 
 class Lacking(Refusal):
@@ -179,7 +181,7 @@ def _check_complete(doing: _Doing, stands: Sequence[Stand]) -> None:
     if not found:
         return
     kinds = sorted({line.kind for line in found})
-    if stands[0].target != STUDY:
+    if stands[0].target != STUDY or not UNCONDITIONAL.isdisjoint(kinds):
         raise Lacking(found)
     if doing.verb == "ask_lock" and doing.said.override.strip():
         doing.detail = {"override": str(written(doing.said.override)), "missing": kinds}

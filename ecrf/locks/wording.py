@@ -71,6 +71,10 @@ def missing_words(line: Missing) -> str:
         "not_begun": lambda: ngettext("%(num)s required page not begun", "%(num)s required pages not begun", n),
         "casebooks": lambda: ngettext("%(num)s casebook not locked", "%(num)s casebooks not locked", n),
         "unlockings": lambda: ngettext("%(num)s unlocking asked or in force", "%(num)s unlockings asked or in force", n),
+        "copies": lambda: ngettext("%(num)s chain of acts not copied to its stores yet: no reason goes past that; the worker copies each minute",
+                                   "%(num)s chains of acts not copied to their stores yet: no reason goes past that; the worker copies each minute", n),
+        "copies_differ": lambda: ngettext("%(num)s difference between the record and its copies, at the last comparison",
+                                          "%(num)s differences between the record and its copies, at the last comparison", n),
         "hidden": lambda: _("Something on a page that your role does not read is still missing. Those who read it see what."),
     }[line.kind]())
 

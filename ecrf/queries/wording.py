@@ -50,8 +50,7 @@ def query_state(state: str) -> str:
 @blueprint.app_template_global()
 def query_title(state: str) -> str:
     """The heading of a query's drawer."""
-    return {"open": _("Query open"), "answered": _("Query answered"), "closed": _("Query closed"),
-            "cancelled": _("Query cancelled"), "resolved": _("Query closed by the data")}[state]
+    return f"Query {STATES[state][language()]}"
 
 
 @blueprint.app_template_global()

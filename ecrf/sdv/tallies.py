@@ -86,8 +86,9 @@ def added(actor: Actor, study: Study) -> dict[str, Added]:
     """
     given = _given(study)
     basis = given["basis"]
-    found = sums.Count(KIND, basis, lambda sites: db.session.execute(_STALE, {"basis": basis, "sites": sites}).all(),
-                       lambda stale: _count(given, stale), lambda sites: _add(basis, sites), AT_ONCE, _BASIS).of(actor)
+    found = sums.Count(KIND, basis, lambda sites: _add(basis, sites),
+                       lambda sites: db.session.execute(_STALE, {"basis": basis, "sites": sites}).all(),
+                       lambda stale: _count(given, stale), AT_ONCE, _BASIS).of(actor)
     return {site: Added(**kept) for site, kept in found.items()}
 
 

@@ -74,7 +74,7 @@ def declare(actor: Actor, language: str, password: str) -> T | None:
 
     Raises ``NotGranted`` for a role that signs nothing.
     """
-    if not actor.may("sign"):
+    if not actor.may("declare"):
         raise NotGranted
     if not door.confirms(actor.account, password):
         return WRONG_PHRASE

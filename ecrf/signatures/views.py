@@ -116,7 +116,7 @@ def _draw(found: Reading, outcome: verbs.Outcome | None = None, status: int = 20
 
 
 @blueprint.route("/signatures/declaration", methods=["GET", "POST"])
-@requires("sign")
+@requires("declare")
 def declare() -> Any:
     """The declaration before the first signature, and what else is missing; afterwards back to what was to be signed."""
     target = local(request.values.get("next") or url_for("signatures.index"))

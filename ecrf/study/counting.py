@@ -80,8 +80,9 @@ def added(actor: Actor, study: Study) -> dict[str, Sums]:
     """
     given = _given(study)
     basis = given["basis"]
-    return sums.Count(KIND, basis, lambda sites: db.session.execute(_STALE, {"basis": basis, "sites": sites}).all(),
-                      lambda stale: _count(given, stale), lambda sites: _add(basis, sites), AT_ONCE).of(actor)
+    return sums.Count(KIND, basis, lambda sites: _add(basis, sites),
+                      lambda sites: db.session.execute(_STALE, {"basis": basis, "sites": sites}).all(),
+                      lambda stale: _count(given, stale), AT_ONCE).of(actor)
 
 
 def _add(basis: str, sites: Sequence[str]) -> tuple[dict[str, str], dict[str, Any]]:

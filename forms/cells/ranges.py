@@ -50,7 +50,7 @@ COIU_RANGES = table(
 MON_RANGES = table(
     "MON", f"trial.md 4.34 and 4.12, {_R30}",
     SYSBP={"hard": (30, 300), "soft": (90, 180)}, DIABP={"hard": (0, 200), "soft": (45, 110)},
-    PULSE={"hard": (0, 300), "soft": (45, 120)}, TEMP={"hard": (30, 43), "soft": (35.5, 38.0)},
+    PULSE={"hard": (0, 300), "soft": (45, 120)}, TEMP={"hard": (30, 43), "soft": (35.5, 38)},
     OXYSAT={"hard": (30, 100), "soft": (92, None)}, PAINNRS={"soft": (None, 7)},
     SWELCIRC={"hard": (0, 300), "soft": (30, 120)}, REFILL={"hard": (0, 60)},
 )

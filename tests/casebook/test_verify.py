@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import current_app
+from sqlalchemy import text
 
 from ecrf.casebook import anchor, record
 from ecrf.casebook.models import ItemVersion
@@ -12,6 +13,7 @@ from ecrf.db import db
 from ecrf.exports import cuts
 from ecrf.permissions import CONSOLE
 from tests import told
+from tests.conftest import acting, grown
 
 pytestmark = pytest.mark.requirement("AUD-05")
 
@@ -25,15 +27,22 @@ def only(found, kind):
     return next(p.sentence for p in found if p.kind == kind)
 
 
+@pytest.fixture(scope="module")
+def template(server, template):
+    """Two subjects, the second with its product: the one that every test alters."""
+    def grow(_made):
+        told.subject(acting)
+        told.product(acting, told.subject(acting))
+        db.session.commit()
+        assert problems() == []
+    with grown(server, template, grow) as name:
+        yield name
+
+
 @pytest.fixture
-def number(committed, actor):
-    """A committed subject; a second one beside it that nobody touches."""
-    told.subject(actor)
-    made = told.subject(actor)
-    told.product(actor, made)
-    db.session.commit()
-    assert problems() == []
-    return made
+def number(committed):
+    """The subject that is altered; the one beside it nobody touches."""
+    return db.session.execute(text("SELECT max(number) FROM subject")).scalar_one()
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@ import json
 import zipfile
 
 import pytest
+from flask import current_app
 from sqlalchemy import text
 
+from ecrf.casebook import trail
 from ecrf.db import db
 from ecrf.exports import cuts, formats, parcel
 from ecrf.exports.parcel import Order
@@ -58,6 +60,19 @@ def test_as_a_role_sees_what_that_role_sees(actor, run, tmp_path):
     for role, seen in (("DM", False), ("INS", False), ("INJ", True), ("CRA_U", True)):
         assert run("export", "csv", tmp_path / role, "--cut", "one", "--as", role).exit_code == 0
         assert (tmp_path / role / "INJP.csv").exists() == seen, role
+
+
+@pytest.mark.requirement("BLIND-01")
+def test_a_blinded_reader_is_not_told_what_an_export_of_hidden_pages_was_for(actor, run, tmp_path):
+    """Its purpose may name what was seen in it; nor does the reason found by the filter tell."""
+    run("cut", "one")
+    for role in ("DM", "CRA_U"):
+        run("export", "csv", tmp_path / role, "--cut", "one", "--as", role, "--purpose", f"{told.CANARY} {role}")
+    sees = trail.sight(actor("DM"), current_app.study.page_list)
+    for filters in ({"verb": "export"}, {"reason": told.CANARY}):
+        reasons = [entry.reason for entry in trail.newest(sees, trail.Filters(**filters)) if entry.verb == "export"]
+        assert set(reasons) - {None} == {f"{told.CANARY} DM"}
+    assert reasons == [f"{told.CANARY} DM"]
     refused = run("export", "csv", tmp_path / "ADM", "--cut", "one", "--as", "ADM")
     assert (refused.exit_code, (tmp_path / "ADM").exists()) == (1, False)
     assert "reads no page" in refused.output

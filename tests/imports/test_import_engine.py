@@ -61,7 +61,7 @@ def test_what_is_new_is_recorded_as_typed_with_its_origin_and_the_same_again_wri
     assert detail == {"file": "cahiers.xml", "sha256": "0" * 64, "format": "odm", "sender": "CHU", "sent": "2026-06-02",
                       "received": "2026-06-03T00:00:00.000000Z", "agreement": ORIGIN.agreement, "counts": {"new": 3}}
     assert (page.verb, page.role) == ("record", "PI")
-    assert page.detail["import"] == {"file": "cahiers.xml", "sha256": "0" * 64}
+    assert page.detail["import"] == {"file": "cahiers.xml", "sha256": "0" * 64, "format": "odm", "sent": "2026-06-02"}
     before = acts()
     again = load(actor("PI"), *rows(number))
     assert (again.loaded, again.told()) == (False, {"same": 3})

@@ -35,11 +35,19 @@ def said(path) -> Counter[tuple[str | None, ...]]:
     return found
 
 
+ODD = ("  é\u0301 «\u202fà jeun\u202f» 😀 Ω <b>&amp;</b> ]]> \"'` =1+1\tpuis\nà la ligne\u00a0: " * 8)[:499] + "."
+"""A remark as long as it may be, with what files and markup stumble over."""
+
+
 def casebooks(actor):
-    """Two subjects: values with a decimal, a missing one with its reason, lines that point at each other, one removed, a page not done."""
+    """Two subjects: values with a decimal, a missing one with its reason, a partial date, a table, a text as long and as odd as may be,
+    lines that point at each other, one removed, a page not done."""
     pi = actor("PI")
     first, second = told.subject(actor), told.subject(actor)
     assert fill(pi, first, "DM", BRTHDAT="03/1980", SEX="F", AGE18="Y").kind == "saved"
+    done = fill(pi, first, "SCR/HEM", HGB="12,50", HGBU="g/dL", PLAT="ND", PLAT__missing_reason="tube coagulé", RBC="UNK",
+                HGBCS="ABN_NCS", LBCOM=ODD)
+    assert done.kind == "saved", done.submission.problems
     for line in ("1", "2"):
         assert fill(pi, second, "CM/new", CMTRT="Paracétamol", CMINDC="AE", CMDOSE="0,50").kind == "saved"
         assert fill(pi, second, "AE/new", AETERM="Céphalée <&> \"forte\"", AESTDAT="10/06/2026", AECONTRT="Y", AECM=[line]).kind == "saved"

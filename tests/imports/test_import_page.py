@@ -58,7 +58,7 @@ def test_a_file_is_tried_confirmed_and_loaded_as_it_was_shown(client, number, fo
     assert form(number, "SCR/VS").values["SYSBP"] == "120"
     assert [kept.read_bytes() for kept in (folder / "loaded").iterdir()] == [content.encode()]
     listed = manager.get("/imports").get_data(as_text=True)
-    assert "<th scope=\"row\">cahiers.xml</th>" in listed
+    assert "<th scope=\"row\">cahiers.xml<br>" in listed
     assert "CHANGE-12" in listed
     assert "Tout est déjà enregistré" in sent(manager, content).get_data(as_text=True)
     assert "fichier importé" in manager.get("/audit").get_data(as_text=True)

@@ -104,6 +104,16 @@ def test_words_of_the_laboratory_become_codes_visits_and_absences():
         ("D0", "SODIUM", None, "ND", "NON FAIT – tube hémolysé")]
 
 
+def test_a_limit_of_measurement_is_kept_as_printed_where_the_mapping_gives_it_a_code():
+    limits = replace(MAPPING, missing=(*MAPPING.missing, ("<", "UNK"), (">", "ND")))
+    found = read("01-001;SCR;;HB;<0,5;g/dL;", "01-001;SCR;;PLQ;≥ 1000;10^9/L;amas", "01-001;SCR;;HB;<0,5;g/dL;revu", mapping=limits)
+    assert not found.wrong
+    assert [(v.item, v.value, v.missing, v.missing_reason) for v in found.values if v.item != "LBCOM"] == [
+        ("HGB", None, "UNK", "<0,5 g/dL"), ("PLAT", None, "ND", "≥ 1000 10^9/L – amas")]
+    assert "Row 2" in problem("01-001;SCR;;HB;<0,5;g/dL;", "01-001;SCR;;HB;<0,3;g/dL;", mapping=limits)[1]
+    assert "Write “< = UNK”" in problem("01-001;SCR;;HB;≤0,5;g/dL;")[1]
+
+
 def test_an_absent_result_brings_no_unit():
     assert [v.item for v in read("01-001;SCR;;HB;NON FAIT;g/dL;").values] == ["HGB"]
 

@@ -29,9 +29,6 @@ def transactional(order: Order) -> Sequence[File]:
     return [written(order, "Transactional", Document(order.folder, "odm-transactional.xml"), checking.EDITION.confirm)]
 
 
-FILES: dict[str, Callable[[Order], Sequence[File]]] = {"odm": snapshot, "odm-transactional": transactional}
-
-
 def written(order: Order, kind: str, document: Document, check: Callable[[Path, Told], None]) -> File:
     """Write the parts of an ODM file into the document of an edition, and hold what lies there against what was handed over.
 

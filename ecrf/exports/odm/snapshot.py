@@ -96,7 +96,8 @@ class Snapshot:
             self.told.add(one.number, *event(form.visit), form.page, form.line, oid, None, value, missing, why)
             told = values.item(group, oid, value)
             if record:
-                audit(told, one.site, record.by, record.role, record.at, record.reason, seal[seals.moment(record.at)])
+                at = seals.moment(record.at)
+                audit(told, one.site, record.by, record.role, at, record.reason, seal[at])
             for number, row in enumerate(here.get(name, ()), values.why_missing(told, missing, why) + 1):
                 beside(told, number, row, seal)
 

@@ -22,7 +22,7 @@ class Told:
     def add(self, subject: str, *said: str | None) -> None:
         """A value: its subject, its place, and everything that it says."""
         self.values += 1
-        line = "\x1f".join("\x00" if part is None else part for part in said)
+        line = "\x1f".join(["\x00" if part is None else part for part in said])
         self.digests[subject] = hashlib.sha256(self.digests.get(subject, b"") + line.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -38,7 +38,9 @@ def node(parent: Element, tag: str, words: str | None = None, **attributes: str 
     return found
 
 
-def _given(attributes: Mapping[str, str | None]) -> dict[str, str]:
+def _given(attributes: dict[str, Any]) -> dict[str, str]:
+    if None not in attributes.values():
+        return attributes
     return {name: value for name, value in attributes.items() if value is not None}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .. import odm
 from ..parcel import Order
@@ -18,6 +18,3 @@ def xml(order: Order) -> Sequence[File]:
 def as_json(order: Order) -> Sequence[File]:
     """The current values at the cut, as JSON."""
     return [odm.written(order, "Snapshot", writing.Json(order.folder, "odm2.json"), checking.confirm_json)]
-
-
-FILES: dict[str, Callable[[Order], Sequence[File]]] = {"odm2": xml, "odm2-json": as_json}
