@@ -29,7 +29,7 @@ r:
 	@$(PYTHON) tests/exports/find_r.py
 
 test: check chromium r
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lock:
 	$(BIN)/python -m pip install --quiet uv==0.13.9

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import text
@@ -177,7 +178,7 @@ def _entry(seen: Sight, row: Any) -> Entry:
     rows = [Row(content.pop("table"), content, *(olds.get(_slot(content), (None, None)) if olds else ())) for content in row.rows]
     return Entry(row.at, row.by, row.name, row.role, row.verb, row.stream, row.subject, row.site,
                  row.reason if whole else None, row.detail if whole else None,
-                 tuple(sorted(rows, key=_place) if len(rows) > 1 else rows), row.digest, keyset.key(row.at, row.digest))
+                 _in_order(rows), row.digest, keyset.key(row.at, row.digest))
 
 
 def _slot(content: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -185,8 +186,22 @@ def _slot(content: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 _SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_TOLD = {table: n for n, table in enumerate(TABLES)}
+_BY_ITEM, _LAST = frozenset({"item_version", "verification"}), "\U0010ffff"
+"""Tables whose rows begin with their item, in the order of their columns' names; and what stands for none."""
 
 
-def _place(row: Row) -> tuple[Any, ...]:
-    told = TABLES.index(row.table) if row.table in TABLES else len(TABLES)
-    return told, row.table, _SORTED(row.content)
+def _in_order(rows: list[Row]) -> tuple[Row, ...]:
+    """The rows of an act by table and the text of their content, which is made only where their items leave a choice."""
+    if len(rows) < 2:
+        return tuple(rows)
+    found = sorted(rows, key=_near)
+    places = [_near(row) for row in found]
+    if any(one == other for one, other in pairwise(places)):
+        found.sort(key=lambda row: (*_near(row)[:2], _SORTED(row.content)))
+    return tuple(found)
+
+
+def _near(row: Row) -> tuple[int, str, str]:
+    item = row.content.get("item") if row.table in _BY_ITEM else None
+    return _TOLD.get(row.table, len(_TOLD)), row.table, item or _LAST

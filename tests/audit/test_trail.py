@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -196,3 +198,17 @@ def test_dates_and_turning_points(client, query, status, said):
 @pytest.mark.parametrize(("role", "status"), [("PI", 200), ("SC", 200), ("CRA_B", 200), ("DM", 200), ("INS", 200), ("INJ", 200)])
 def test_who_reads_the_trail(client, role, status):
     assert client(role).get("/audit").status_code == status
+
+
+def test_the_rows_of_an_act_stand_in_the_order_of_table_and_text(actor, number):
+    """Told by their items where that is enough: the same order as of the whole texts, in which the export tells them."""
+    contents = [dict(row.content, table=row.table) for entry in seen(replace(actor("INS"), unblinded=True), subject=number) for row in entry.rows]
+    chance = random.Random(7)
+    for size in (1, 2, 5, 30, 200):
+        for _ in range(20):
+            some = chance.sample(contents, min(size, len(contents)))
+            rows = [trail.Row(one["table"], {name: value for name, value in one.items() if name != "table"}) for one in some]
+            text_of = {id(row): json.dumps(row.content, sort_keys=True, ensure_ascii=False) for row in rows}
+            tables = list(trail.TABLES)
+            wanted = sorted(rows, key=lambda row: (tables.index(row.table) if row.table in tables else len(tables), row.table, text_of[id(row)]))
+            assert [text_of[id(row)] for row in trail._in_order(rows)] == [text_of[id(row)] for row in wanted]
