@@ -171,6 +171,11 @@ class Actor:
         """Whether the actor's grants cover that site."""
         return self.whole_study or site in self.sites
 
+    @property
+    def reach(self) -> str | list[str]:
+        """The sites that the grants cover as an act or a manifest names them: their codes in order, or ``"all"``."""
+        return "all" if self.whole_study else sorted(self.sites)
+
     def reads(self, page: type[CRF]) -> bool:
         """Whether the acting role reads that page: its area, and its blinding class."""
         classes = CLASSES[self.role] | ({"unblinded", "reader"} if self.unblinded else frozenset())

@@ -126,17 +126,26 @@ def template(server: str, worker_id: str) -> Iterator[str]:
     _drop(server, name)
 
 
-@pytest.fixture(scope="session")
-def app(server: str, template: str, worker_id: str) -> Iterator[Flask]:
-    """The application over this worker's clone of the template."""
-    name = f"ecrf_test_{worker_id}_{os.getpid()}"
-    _drop(server, name)
+@contextlib.contextmanager
+def cloned(server: str, template: str) -> Iterator[Flask]:
+    """The application over a clone of the template, dropped afterwards: what is cloned from, nobody may be connected to."""
+    name = f"ecrf_clone_{uuid.uuid4().hex[:12]}"
     _clone(server, template, name)
     made = make_app(server, name)
-    yield made
-    with made.app_context():
-        db.engine.dispose()
-    _drop(server, name)
+    try:
+        yield made
+    finally:
+        with made.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        _drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def app(server: str, template: str) -> Iterator[Flask]:
+    """The application over this worker's clone of the template."""
+    with cloned(server, template) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -188,15 +197,10 @@ def acting(role: str, site: str = "01") -> Actor:
 @pytest.fixture
 def committed(server: str, template: str) -> Iterator[Flask]:
     """The application over a private clone that really commits; an app context is open."""
-    name = f"ecrf_clone_{uuid.uuid4().hex[:12]}"
-    _clone(server, template, name)
-    made = make_app(server, name)
-    db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
-    with made.app_context():
-        yield made
-        db.session.remove()
-        db.engine.dispose()
-    _drop(server, name)
+    with cloned(server, template) as made:
+        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+        with made.app_context():
+            yield made
 
 
 @pytest.fixture

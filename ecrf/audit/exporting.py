@@ -190,7 +190,7 @@ def _shown(item: Item | None, value: str | None, lang: str) -> str | None:
 
 
 def _json(detail: Any) -> str | None:
-    return json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else None
+    return trail.in_json(detail) if detail else None
 
 
 _EXPORTS = text("""

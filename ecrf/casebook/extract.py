@@ -53,9 +53,8 @@ _SUBJECTS = text("""
     JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
     WHERE :everywhere OR u.site = ANY(:sites) ORDER BY u.number COLLATE "C\"""")
 
-_CASEBOOKS = text(f"""
-    SELECT f.id, f.subject, f.visit, f.page, f.line, coalesce(e.moved, f.version) AS crf, p.protocol, e.events, e.reasons,
-           v.item, v.version, v.value, v.missing, v.missing_reason, v.reason, v.by, v.role, v.at
+_FORMS = text("""
+    SELECT f.id, f.subject, f.visit, f.page, f.line, coalesce(e.moved, f.version), p.protocol, e.events, e.reasons
     FROM form f JOIN act fa ON fa.id = f.act
     JOIN cut_head h ON h.cut = :cut AND h.stream = fa.stream AND fa.seq <= h.seq
     LEFT JOIN LATERAL (SELECT array_agg(x.kind ORDER BY x.act, x.kind IN ('completed', 'not_done')) AS events,
@@ -67,14 +66,15 @@ _CASEBOOKS = text(f"""
                        JOIN cut_head sh ON sh.cut = :cut AND sh.stream = sa.stream AND sa.seq <= sh.seq
                        WHERE u.number = f.subject AND s.starts <= CAST(fa.at AT TIME ZONE z.zone AS date)
                        ORDER BY s.starts DESC LIMIT 1) p ON true
-    LEFT JOIN LATERAL (
-        SELECT i.item, i.version, {SHOWN.format(v='i')}, a.by, a.role, a.at
-        FROM item_version i JOIN act a ON a.id = i.act {JOIN.format(v='i')}
-        WHERE i.form = f.id AND a.seq <= h.seq AND NOT EXISTS (
-            SELECT 1 FROM item_version n JOIN act na ON na.id = n.act
-            WHERE n.form = i.form AND n.item = i.item AND n.version = i.version + 1 AND na.seq <= h.seq)) v ON true
     WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
-    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C", v.item COLLATE "C\"""")  # noqa: S608 - fixed texts
+    ORDER BY f.subject COLLATE "C", f.visit COLLATE "C", f.page COLLATE "C", f.line COLLATE "C\"""")
+
+_ITEMS = text(f"""
+    SELECT DISTINCT ON (i.form, i.item COLLATE "C") i.form, i.item, i.version, {SHOWN.format(v='i')}, i.act
+    FROM item_version i JOIN form f ON f.id = i.form JOIN act a ON a.id = i.act {JOIN.format(v='i')}
+    JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
+    WHERE f.subject = ANY(:subjects) AND f.page = ANY(:pages)
+    ORDER BY i.form, i.item COLLATE "C", i.version DESC""")  # noqa: S608 - fixed texts
 
 _VERSIONS = text(f"""
     SELECT f.subject, f.visit, f.page, f.line, i.item, i.version, {SHOWN.format(v='i')}, a.by, a.role, a.at
@@ -124,7 +124,7 @@ _EVENTS = text("""
              e.kind IN ('completed', 'not_done'), e.kind COLLATE "C\"""")
 
 _ACTS = text("""
-    SELECT substring(a.stream FROM 9) AS subject, a.seq, a.by, a.role, a.at, s.digest FROM act a JOIN seal s ON s.act = a.id
+    SELECT substring(a.stream FROM 9) AS subject, a.id, a.seq, a.by, a.role, a.at, s.digest FROM act a JOIN seal s ON s.act = a.id
     JOIN cut_head h ON h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq
     WHERE a.stream IN (SELECT 'subject/' || n FROM unnest(CAST(:subjects AS text[])) n) AND cardinality(CAST(:pages AS text[])) >= 0
     ORDER BY a.stream COLLATE "C", a.seq""")
@@ -143,20 +143,15 @@ def casebooks(cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Itera
     """The casebook of each subject as it stood at the cut; ``pages`` is the mask."""
     for some in _batches(who):
         found = {one.number: Casebook(one.number, {}) for one in some}
-        for row in _rows(_CASEBOOKS, cut, some, pages):
-            _put(found[row.subject], row)
+        acts = {row.id: (row.by, row.role, row.at.isoformat()) for row in _rows(_ACTS, cut, some, pages)}
+        forms: dict[int, FormAt] = {}
+        for id_, subject, visit, page, line, crf, protocol, events, reasons in _rows(_FORMS, cut, some, pages):
+            forms[id_] = found[subject].forms[visit, page, line] = FormAt(
+                id_, subject, visit, page, line, crf, tuple(events or ()), reasons=tuple(reasons or ()), protocol=protocol)
+        for id_, item, version, value, missing, why, reason, act in _rows(_ITEMS, cut, some, pages):
+            forms[id_].items[item] = ItemRecord(item, version, value, missing, why, reason, *acts[act])
         for one in some:
             yield one, found[one.number]
-
-
-def _put(book: Casebook, row: Any) -> None:
-    id_, subject, visit, page, line, crf, protocol, events, reasons, item, version, value, missing, why, reason, by, role, at = row
-    form = book.forms.get((visit, page, line))
-    if form is None:
-        form = book.forms[visit, page, line] = FormAt(id_, subject, visit, page, line, crf, tuple(events or ()),
-                                                      reasons=tuple(reasons or ()), protocol=protocol)
-    if item is not None:
-        form.items[item] = ItemRecord(item, version, value, missing, why, reason, by, role, at.isoformat())
 
 
 def rows(kind: str, cut: str, who: Sequence[SubjectAt], pages: Sequence[str]) -> Iterator[Any]:

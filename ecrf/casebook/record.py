@@ -42,13 +42,6 @@ class OpenAct:
     detail: Mapping[str, Any] | None
     previous: str | None
 
-    @property
-    def hashed(self) -> dict[str, Any]:
-        """The act as it enters its digest."""
-        return {"stream": self.stream, "seq": self.seq, "by": self.by, "role": self.role, "verb": self.verb,
-                "at": seals.moment(self.at), "reason": self.reason,
-                "detail": dict(self.detail) if self.detail is not None else None}
-
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:stream, 0))")
 _BEGIN = text("""
@@ -123,7 +116,7 @@ def bring_one(act: OpenAct, table: Any, row: Mapping[str, Any]) -> int:
 def seal(act: OpenAct) -> str:
     """Seal the act over what the database now holds of it; returns the digest. Nothing can be added afterwards."""
     content = db.session.execute(_CONTENT, {"act": act.id}).scalars()
-    digest = seals.digest(act.previous, act.hashed, content)
+    digest = seals.digest(act.previous, seals.said(act), content)
     db.session.execute(insert(Seal).values(act=act.id, digest=digest))
     return digest
 

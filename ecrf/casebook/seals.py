@@ -31,10 +31,16 @@ def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value) if _PARTING.search("," + quick) else quick.encode()
 
 
+def said(act: Any) -> dict[str, Any]:
+    """What of an act enters its seal; ``act`` is a row of the table, its time a moment."""
+    return {"stream": act.stream, "seq": act.seq, "by": act.by, "role": act.role, "verb": act.verb,
+            "at": moment(act.at), "reason": act.reason, "detail": act.detail}
+
+
 def digest(previous: str | None, act: Mapping[str, Any], content: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 (hex) over the previous seal of the stream, the act, and every row that the act brought.
 
-    ``act`` has stream, seq, by, role, verb, at (text), reason, detail; ``content`` the natural rows in any order.
+    ``act`` is what ``said`` gives; ``content`` the natural rows in any order.
     """
     rows = b",".join(sorted(canonical(dict(row)) for row in content))
     whole = b'{"act":' + canonical(dict(act)) + b',"content":[' + rows + b'],"previous":' + canonical(previous) + b"}"

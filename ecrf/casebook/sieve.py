@@ -97,8 +97,7 @@ class Sight:
 
     def may_know(self, detail: Mapping[str, Any] | None) -> bool:
         """Whether an act's detail names no page that the reader may not see."""
-        words = set(re.findall(r"\w+", json.dumps(detail))) if detail else set()
-        return words.isdisjoint(self.unseen)
+        return not detail or not self.unseen or set(re.findall(r"\w+", json.dumps(detail))).isdisjoint(self.unseen)
 
 
 def sight(reader: Actor, pages: Any) -> Sight:

@@ -90,7 +90,10 @@ act is known to be one of them."""
 AT_ONCE = 500
 """Acts that one statement puts together where the whole trail is read."""
 
-_WITHIN = "EXISTS (SELECT 1 FROM cut_head h WHERE h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq)"
+WITHIN = "EXISTS (SELECT 1 FROM cut_head h WHERE h.cut = :cut AND h.stream = a.stream AND a.seq <= h.seq)"
+"""Whether an act ``a`` was there when the cut was taken."""
+
+
 @dataclass(frozen=True)
 class Found:
     """Acts of a list, and from where to look on when few were found among those looked into (``None``: that was all)."""
@@ -159,7 +162,7 @@ def oldest(seen: Sight, filters: Filters) -> Iterator[Entry]:
 def at_cut(seen: Sight, cut: str, filters: Filters | None = None) -> Iterator[Entry]:
     """The whole trail as of a cut, or what filters leave of it, the oldest act first; streamed."""
     wanted = conditions(seen, filters or Filters())
-    wanted.act.append(_WITHIN)
+    wanted.act.append(WITHIN)
     wanted.values["cut"] = cut
     return _stream(seen, wanted)
 
@@ -167,8 +170,8 @@ def at_cut(seen: Sight, cut: str, filters: Filters | None = None) -> Iterator[En
 def _stream(seen: Sight, wanted: Wanted) -> Iterator[Entry]:
     query = f"""SELECT a.id FROM act a JOIN seal s ON s.act = a.id WHERE {' AND '.join([*wanted.reach, *wanted.act, *wanted.touched])}
         ORDER BY a.at, s.digest"""  # noqa: S608 - fixed texts
-    acts = db.session.execute(text(query).execution_options(stream_results=True, yield_per=AT_ONCE), wanted.values).scalars()
-    for some in acts.partitions():
+    acts = db.session.execute(text(query).execution_options(stream_results=True, max_row_buffer=AT_ONCE), wanted.values).scalars()
+    for some in acts.partitions(AT_ONCE):
         yield from _told(seen, wanted, some)
 
 
@@ -185,7 +188,8 @@ def _slot(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(content.get(part) for part in ("visit", "page", "line", "item"))
 
 
-_SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+in_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+"""What an act brought or says as text, by the order of names."""
 _TOLD = {table: n for n, table in enumerate(TABLES)}
 _BY_ITEM, _LAST = frozenset({"item_version", "verification"}), "\U0010ffff"
 """Tables whose rows begin with their item, in the order of their columns' names; and what stands for none."""
@@ -198,10 +202,14 @@ def _in_order(rows: list[Row]) -> tuple[Row, ...]:
     found = sorted(rows, key=_near)
     places = [_near(row) for row in found]
     if any(one == other for one, other in pairwise(places)):
-        found.sort(key=lambda row: (*_near(row)[:2], _SORTED(row.content)))
+        found.sort(key=lambda row: (*_near(row)[:2], in_json(row.content)))
     return tuple(found)
 
 
 def _near(row: Row) -> tuple[int, str, str]:
-    item = row.content.get("item") if row.table in _BY_ITEM else None
-    return _TOLD.get(row.table, len(_TOLD)), row.table, item or _LAST
+    return near(row.table, row.content.get("item") if row.table in _BY_ITEM else None)
+
+
+def near(table: str, item: str | None = None) -> tuple[int, str, str]:
+    """Where a row stands in its act, as far as its table and item tell."""
+    return _TOLD.get(table, len(_TOLD)), table, item or _LAST

@@ -123,7 +123,7 @@ def _step(chain: _Chain, act: Any) -> None:
         _tell_seal_from_content(chain, act)
         chain.anchored.pop(act.seq, None)
         return
-    digest = seals.digest(chain.digest, _hashed(act), act.content or ())
+    digest = seals.digest(chain.digest, seals.said(act), act.content or ())
     others = [label for noted, label in chain.anchored.pop(act.seq, {}).items() if noted != digest]
     if act.seq != chain.seq + 1:
         chain.problem = _missing(chain, act)
@@ -151,7 +151,7 @@ def _tell_seal_from_content(chain: _Chain, act: Any) -> None:
     """The act after a bad one says which it was: it was sealed over the digest that is right."""
     bad, digest = chain.problem, chain.recomputed
     chain.recomputed = None
-    if bad is None or digest is None or seals.digest(digest, _hashed(act), act.content or ()) != act.digest:
+    if bad is None or digest is None or seals.digest(digest, seals.said(act), act.content or ()) != act.digest:
         return
     chain.problem = Problem("changed seal", bad.where, f"{bad.where}: its seal was changed; the act itself is as it was "
                             "when the next one was sealed.")
@@ -166,11 +166,6 @@ def _end(chain: _Chain) -> Iterator[Problem]:
         where = f"{chain.stream}, act {seq}"
         label = next(iter(chain.anchored[seq].values()))
         yield Problem("cut-off tail", where, f"{where}: {label} names it, but {left}: the tail was cut off.")
-
-
-def _hashed(act: Any) -> dict[str, Any]:
-    return {"stream": act.stream, "seq": act.seq, "by": act.by, "role": act.role, "verb": act.verb,
-            "at": seals.moment(act.at), "reason": act.reason, "detail": act.detail}
 
 
 def _problem(kind: str, act: Any, words: str) -> Problem:

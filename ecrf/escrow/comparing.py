@@ -25,7 +25,6 @@ from ecrf.permissions import SYSTEM, Actor
 from . import marks
 from .copying import ACTS, folders, late, root
 from .reading import Copy, Store
-from .telling import hashed
 
 VERB = "compare_copies"
 SHOWN, SHOWN_ROWS = 50, 6
@@ -133,7 +132,7 @@ def _of_chain(store: Store, stream: str, acts: Iterable[Any], marked: int, found
         found.acts += 1
         if not copy.fits or not _true(copy, act):
             problem = problem or Difference("altered", stream, act.seq)
-        elif seals.digest(copy.previous, hashed(act), act.content or ()) != copy.seal:
+        elif seals.digest(copy.previous, seals.said(act), act.content or ()) != copy.seal:
             yield _changed(act, copy)
         elif act.digest != copy.seal and not rewritten:
             rewritten = True
@@ -161,7 +160,7 @@ def _copies(store: Store, stream: str) -> tuple[dict[int, Copy], Difference | No
 
 def _true(copy: Copy, act: Any) -> bool:
     """What a copy tells in part is proven by no seal of its own: where the seal is right, it must be what the record says."""
-    said, content = hashed(act), act.content or ()
+    said, content = seals.said(act), act.content or ()
     return copy.whole or act.digest != copy.seal or (
         all(value in (None, said[name]) for name, value in copy.act.items()) and all(row in content for row in copy.content))
 
@@ -171,7 +170,7 @@ def _changed(act: Any, copy: Copy) -> Difference:
     was, now = ({seals.canonical(row): describe(row) for row in rows} for rows in (copy.content, act.content or ()))
     copied, recorded = _beyond(was, now), _beyond(now, was) if copy.whole else tuple(now.values())[:SHOWN_ROWS]
     if not copied and not recorded:
-        copied, recorded = (_said(copy.act),), (_said(hashed(act)),)
+        copied, recorded = (_said(copy.act),), (_said(seals.said(act)),)
     return Difference("changed", act.stream, act.seq, copied, recorded)
 
 

@@ -24,7 +24,7 @@ from ecrf.db import db
 
 from . import marks, reading
 from .reading import Store
-from .telling import INVESTIGATOR, KEEPER, Teller, hashed
+from .telling import INVESTIGATOR, KEEPER, Teller
 
 MOST_ACTS, MOST_CHAINS = 500, 1000
 """Acts in one file, and chains copied into one store in one turn: the next turn is a minute away."""
@@ -102,7 +102,7 @@ def _follow(store: Store, row: Any, tell: Teller) -> int:
     while acts := db.session.execute(_OF_CHAIN, {"stream": row.stream, "seq": seq, "most": MOST_ACTS}).all():
         lines: list[bytes] = []
         for act in acts:
-            if act.seq != seq + 1 or act.digest is None or seals.digest(seal, hashed(act), act.content or ()) != act.digest:
+            if act.seq != seq + 1 or act.digest is None or seals.digest(seal, seals.said(act), act.content or ()) != act.digest:
                 put(store.place / row.stream, acts[0].seq, lines)
                 raise Unfit("unfit", f"{row.stream}, {act.seq}")
             lines.append(tell.line(act, seal))

@@ -19,12 +19,6 @@ KEEPER = Actor("", "", "SYSTEM", whole_study=True, unblinded=True)
 """Whose reading the store of the whole chains follows."""
 
 
-def hashed(act: Any) -> dict[str, Any]:
-    """An act as it entered its seal."""
-    return {"stream": act.stream, "seq": act.seq, "by": act.by, "role": act.role, "verb": act.verb,
-            "at": seals.moment(act.at), "reason": act.reason, "detail": act.detail}
-
-
 class Teller:
     """Tells acts and definitions to the holder of a store, as far as ``reader`` may read them."""
 
@@ -40,7 +34,7 @@ class Teller:
         """One act as a line of a store; its seal is proven by the text, or, where something is withheld, by the next act."""
         rows = sorted(act.content or (), key=seals.canonical)
         seen = [row for row in rows if row.get("page") is None or row["page"] in self.sight.pages]
-        told = hashed(act)
+        told = seals.said(act)
         if self.reader is KEEPER or (len(seen) == len(rows) and self.sight.may_know(act.detail)):
             return self._written(act, "sealed", told, rows, previous, name=act.name)
         told |= {"reason": None, "detail": None}

@@ -17,8 +17,8 @@ from ecrf.queries import digest
 from . import comparing, copying, standing, words
 
 blueprint = Blueprint("escrow", __name__, url_prefix="/escrow")
-queue.offer(queue.Task("copy_out", copying.turn, cron="* * * * *"))
-queue.offer(queue.Task("compare_copies", comparing.compare_at_night, hourly=True))
+queue.offer(queue.Task("copy_out", copying.turn, cron=queue.MINUTELY, again=False))
+queue.offer(queue.Task("compare_copies", comparing.compare_at_night, cron=queue.HOURLY))
 digest.tell(digest.Point(
     standing.bad, T("{n} dépôt de copies demande votre attention", "{n} store of copies needs your attention"),
     T("{n} dépôts de copies demandent votre attention", "{n} stores of copies need your attention")))

@@ -112,8 +112,7 @@ def _acts(cut: str) -> Iterator[bytes]:
     for act in db.session.execute(_ACTS, {"cut": cut, "masking": bool(hidden), "masked": hidden}):
         previous = previous if act.stream == stream else None
         stream = act.stream
-        said = {"stream": act.stream, "seq": act.seq, "by": act.by, "role": act.role, "verb": act.verb,
-                "at": seals.moment(act.at), "reason": act.reason, "detail": act.detail}
+        said = seals.said(act)
         if act.digest is None or seals.digest(previous, said, act.content or ()) != act.digest:
             raise Refused(_UNFIT.filled(where=act.stream, seq=act.seq))
         masked = act.shown is not None and act.shown != act.content

@@ -11,8 +11,7 @@ from ecrf.context import language, study
 from ecrf.crf import T
 from ecrf.db import db
 from ecrf.permissions import requires
-from ecrf.signatures.signers import bound
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import must_be_bound
 
 from . import certificates
 from .formats import FORMATS
@@ -24,8 +23,7 @@ blueprint = Blueprint("certificates", __name__)
 @requires("certify")
 def confirm(order: str) -> Any:
     """What is about to be certified, or the certificate that was given."""
-    if not bound(g.actor.account).ready:
-        return redirect(url_for("signatures.declare", next=request.path))
+    must_be_bound(g.actor.account)
     return _drawn(order)
 
 
@@ -33,11 +31,7 @@ def confirm(order: str) -> Any:
 @requires("certify")
 def certify(order: str) -> Any:
     """Certify the copy, with the pass phrase again."""
-    try:
-        problems = certificates.certify(g.actor, study(), order, language(), request.form.get("password", ""))
-    except NotBound:
-        db.session.rollback()
-        return redirect(url_for("signatures.declare", next=request.path), 303)
+    problems = certificates.certify(g.actor, study(), order, language(), request.form.get("password", ""))
     db.session.commit()
     if problems:
         return _drawn(order, problems)

@@ -14,8 +14,7 @@ from ecrf.casebook.locate import Denied, NotGranted
 from ecrf.crf import Study, T
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.signatures.signers import bound
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import must_be_bound
 
 from . import orders
 from .orders import Ordered
@@ -70,8 +69,7 @@ def certify(actor: Actor, study: Study, order: str, language: str, password: str
     """Certify a copy; returns sentences by control (``""``: all), none when it is done. The view commits, also a refusal: a wrong
     pass phrase is an act. Raises ``NotBound`` before the first signature, and as ``own`` does."""
     found = own(actor, order)
-    if not bound(actor.account).ready:
-        raise NotBound
+    must_be_bound(actor.account)
     if given([order]):
         return {"": ALREADY}
     if not door.confirms(actor.account, password):

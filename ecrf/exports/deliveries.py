@@ -63,7 +63,7 @@ def note(requester: Actor, form: str, order: Order, written: Written, purpose: s
     """Write the act that an export was delivered: what, for whom, its rows, its digests."""
     cut = order.cut
     noted = {"cut": cut.name, "format": form, "as": order.reader.role, "language": order.language, "definition": cut.release,
-             "sites": order.reader_sites, "files": {file.name: file.rows for file in written.files}, "digests": written.digests, "rows": written.rows,
+             "sites": order.reader.reach, "files": {file.name: file.rows for file in written.files}, "digests": written.digests, "rows": written.rows,
              "manifest_sha256": written.manifest, "heads_sha256": heads_digest(cut.name), **opened(order.reader, order.study), **detail}
     with record.writing(requester, "study", "export", purpose, noted):
         pass

@@ -70,4 +70,4 @@ def _written(asked: Order, form: str, file: str, masked: int) -> storage.Kept:
 def offer() -> None:
     """Let the worker know what it may be asked for."""
     queue.offer(queue.Task(orders.TASK, make))
-    queue.offer(queue.Task("sweep_exports", storage.sweep, hourly=True))
+    queue.offer(queue.Task("sweep_exports", storage.sweep, cron=queue.HOURLY))

@@ -90,7 +90,7 @@ def ask(actor: Actor, study: Study, name: str, form: str, language: str, purpose
     masked = storage.masks()
     kept = storage.found(storage.name(asked, form, masked), masked)
     detail = {"order": order, "study": study.oid, "cut": cut.name, "format": form, "as": actor.role, "language": language,
-              "sites": "all" if actor.whole_study else sorted(actor.sites), "unblinded": actor.unblinded,
+              "sites": actor.reach, "unblinded": actor.unblinded,
               **deliveries.opened(actor, study)}
     with record.writing(actor, "study", "order_export", purpose, detail) as act:
         progress.wait(order, act.id)

@@ -38,11 +38,6 @@ class Order:
     language: str
     progress: Callable[[int], None] = field(default=lambda done: None, compare=False)
 
-    @property
-    def reader_sites(self) -> str | list[str]:
-        """The sites that the reader reaches, as manifest and act name them."""
-        return "all" if self.reader.whole_study else sorted(self.reader.sites)
-
     @cached_property
     def definition(self) -> Definition:
         """The study as released with the cut, as far as the reader may know it."""
@@ -100,7 +95,7 @@ def _manifest(order: Order, form: str, files: Sequence[File]) -> dict[str, Any]:
     found = {"study": study["oid"], "registration": study["registration"], "protocol": cut.protocol,
              "definition": cut.release, "cut": cut.name, "cut_at": seals.moment(cut.at), "cut_by": cut.by,
              "format": form, "role": reader.role,
-             "sites": order.reader_sites, "language": order.language,
+             "sites": reader.reach, "language": order.language,
              "filters": "none: every row of the cut that the role reads", "files": [file.as_dict() for file in files]}
     if order.definition.whole:
         found["heads_sha256"] = heads_digest(cut.name)

@@ -12,8 +12,7 @@ from ecrf.context import language, study
 from ecrf.crf import T
 from ecrf.db import db
 from ecrf.permissions import requires
-from ecrf.signatures.signers import bound
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import must_be_bound
 
 from . import receipts
 from .formats import FORMATS
@@ -33,8 +32,7 @@ def index() -> str:
 @requires("receive")
 def confirm(order: str) -> Any:
     """What is about to be signed for."""
-    if not bound(g.actor.account).ready:
-        return redirect(url_for("signatures.declare", next=request.path))
+    must_be_bound(g.actor.account)
     return _drawn(order)
 
 
@@ -42,11 +40,7 @@ def confirm(order: str) -> Any:
 @requires("receive")
 def receive(order: str) -> Any:
     """Sign for the copy, with the pass phrase again."""
-    try:
-        outcome = receipts.receive(g.actor, study(), order, language(), request.form.get("password", ""))
-    except NotBound:
-        db.session.rollback()
-        return redirect(url_for("signatures.declare", next=request.path), 303)
+    outcome = receipts.receive(g.actor, study(), order, language(), request.form.get("password", ""))
     db.session.commit()
     if outcome.problems:
         return _drawn(order, outcome.problems)

@@ -19,8 +19,7 @@ from ecrf.casebook.locate import Denied, NotGranted
 from ecrf.crf import Study, T
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.signatures.signers import bound
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import must_be_bound
 
 from . import orders
 from .orders import Ordered
@@ -145,8 +144,7 @@ def receive(actor: Actor, study: Study, order: str, language: str, password: str
     if not actor.may("receive"):
         raise NotGranted
     ordered, found = copy(actor, order)
-    if not bound(actor.account).ready:
-        raise NotBound
+    must_be_bound(actor.account)
     if found.signed or found.fetched is None:
         return Outcome(problems={"": ALREADY if found.signed else NOT_FETCHED})
     if not door.confirms(actor.account, password):

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+AT_ONCE, BATCH = 250, 64 * 1024
+"""Rows put into words at a time, and characters that are put together before they are hashed and written."""
 
 
 @dataclass(frozen=True)
@@ -35,34 +40,41 @@ class Sheet:
         self.name, self.rows, self.bytes = name, -1, 0
         self._hash = hashlib.sha256()
         self._out = (folder / name).open("wb")
-        self._csv = csv.writer(self, lineterminator="\r\n")
-        self._csv.writerow(header)
-
-    def write(self, words: str) -> int:
-        """Take one row from the CSV writer, which hands over each of them by itself; the header is the first."""
-        raw = words.encode()
-        self.rows += 1
-        self._hash.update(raw)
-        self.bytes += len(raw)
-        return self._out.write(raw)
+        self._batch = io.StringIO(newline="")
+        self._csv = csv.writer(self._batch, lineterminator="\r\n")
+        self.add(header)
 
     def add(self, row: Iterable[Any]) -> None:
         """Write one row; ``None`` is an empty cell."""
-        self._csv.writerow(row)
+        self.add_all([row])
 
     def add_all(self, rows: Iterable[Iterable[Any]]) -> None:
-        """Write rows one by one as they come."""
-        self._csv.writerows(rows)
+        """Write rows as they come."""
+        rows = iter(rows)
+        while some := list(islice(rows, AT_ONCE)):
+            self._csv.writerows(some)
+            self.rows += len(some)
+            if self._batch.tell() > BATCH:
+                self._leave()
+
+    def _leave(self) -> None:
+        raw = self._batch.getvalue().encode()
+        self._batch.seek(0)
+        self._batch.truncate()
+        self._hash.update(raw)
+        self.bytes += len(raw)
+        self._out.write(raw)
 
     @property
     def file(self) -> File:
-        """What was written."""
+        """What was written, once it is closed."""
         return File(self.name, self.rows, self.bytes, self._hash.hexdigest())
 
     def __enter__(self) -> Sheet:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._leave()
         self._out.close()
 
 

@@ -60,9 +60,8 @@ def name(order: Order, form: str, masked: int) -> str:
     """The name of the file that an order makes: whatever its bytes depend on, and nothing else (rulings R70). An archive encloses the
     documents of the definition in force and says what it was written with."""
     reader = order.reader
-    sites = "all" if reader.whole_study else sorted(reader.sites)
     made_with = [definition_digest(order.study), software()]
-    what = [made_with, order.cut.name, order.cut.release, heads_digest(order.cut.name), form, reader.role, sites, reader.unblinded, order.language, masked]
+    what = [made_with, order.cut.name, order.cut.release, heads_digest(order.cut.name), form, reader.role, reader.reach, reader.unblinded, order.language, masked]
     return hashlib.sha256(seals.canonical(what)).hexdigest()
 
 

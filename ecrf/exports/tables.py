@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from ecrf.casebook import extract, seals, trail
+from ecrf.casebook import extract, seals, trail, unrolled
 from ecrf.crf import Study, T
 from ecrf.queries.sentences import sentence
 
@@ -57,35 +57,24 @@ def checks_of(definition: Definition, study: Study) -> Any:
 
 def verifications(cut: CutAt, definition: Definition, who: Sequence[extract.SubjectAt]) -> Rows:
     """One row per mark of a monitor."""
-    sites = {one.number: one for one in who}
-    for row in extract.rows("verifications", cut.name, who, definition.oids):
-        yield (*keys(definition, sites[row.subject], row.visit)[:5], row.page, row.line, row.item, row.version, row.kind,
-               yes_no(row.current), seals.moment(row.at), row.by, row.role)
+    of = lru_cache(1000)(lambda subject, visit: keys(definition, sites[subject], visit)[:5])
+    sites, moment = {one.number: one for one in who}, lru_cache(1000)(seals.moment)
+    for subject, visit, page, line, item, version, kind, by, role, at, current in extract.rows("verifications", cut.name, who, definition.oids):
+        yield *of(subject, visit), page, line, item, version, kind, yes_no(current), moment(at), by, role
 
 
 def audit(cut: CutAt, seen: trail.Sight) -> Rows:
     """One row per row of each act, one for an act that brought none; no counter that would show what is hidden."""
-    for entry in trail.at_cut(seen, cut.name):
-        act = (seals.moment(entry.at), entry.by, entry.name, entry.role, entry.verb, entry.stream, entry.site, entry.subject)
-        said = (entry.reason, _json(entry.detail))
-        for row in entry.rows or (trail.Row("", {}),):
-            yield (*act, *_audit_row(row), *said)
+    for act, told, rows in unrolled.at_cut(seen, cut.name):
+        head = (seals.moment(act.at), act.by, act.name, act.role, act.verb, act.stream, act.site, act.subject)
+        said = (act.reason, _json(act.detail)) if told else (None, None)
+        for row in rows or (_NOTHING,):
+            yield *head, *row, *said
 
 
-def _audit_row(row: trail.Row) -> Sequence[Any]:
-    content, table, get = row.content, row.table, row.content.get
-    other = {name: content[name] for name in content.keys() - _OWN_COLUMN if content[name] is not None}
-    return (get("visit"), get("page"), get("line"), table, get("item"), get("version"), row.old, row.old_missing,
-            get("value") if table == "item_version" else None, get("missing"), get("missing_reason"), get("reason"),
-            get("number") if table.startswith("query") else None, get("message"), get("kind"), get("text"), _json(other or None))
-
-
-_OWN_COLUMN = frozenset({"subject", "visit", "page", "line", "item", "version", "value", "missing", "missing_reason",
-                         "reason", "number", "message", "kind", "text"})
-
-
-_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_NOTHING = (None, None, None, "", *(None for _ in unrolled.COLUMNS[4:]))
+"""The cells of an act that brought no row."""
 
 
 def _json(detail: Any) -> str | None:
-    return None if detail is None else _SORTED(detail)
+    return None if detail is None else trail.in_json(detail)

@@ -14,7 +14,7 @@ from ecrf.crf import MISSING, T
 from ecrf.db import db
 from ecrf.permissions import requires
 from ecrf.queries import digest
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import NotBound
 
 from . import laboratory, mapping_form, mappings, sampling, targets
 from .delimited import DELIMITERS, ENCODINGS

@@ -19,8 +19,8 @@ from ecrf.casebook.locate import Denied, NotGranted
 from ecrf.crf import Study, T
 from ecrf.db import db
 from ecrf.permissions import Actor
-from ecrf.signatures.signers import bound
-from ecrf.signatures.verbs import NotBound, signs
+from ecrf.signatures.signers import must_be_bound
+from ecrf.signatures.verbs import signs
 
 from . import targets
 from .mapping_models import LaboratoryMapping, MappingSignature
@@ -205,8 +205,7 @@ def sign(actor: Actor, study: Study, site: str, shown: str, password: str) -> Ou
     kept(actor, study, site)
     if not may_sign(actor, study):
         raise NotGranted
-    if not bound(actor.account).ready:
-        raise NotBound
+    must_be_bound(actor.account)
     if not door.confirms(actor.account, password):
         return Outcome("refused", {"password": WRONG_PHRASE})
     record.lock(record.site_stream(site))

@@ -17,6 +17,8 @@ from sqlalchemy import text
 from ecrf.db import db
 
 SCHEMA = "jobs"
+HOURLY, MINUTELY = "0 * * * *", "* * * * *"
+"""Times at which the worker asks for a task by itself (cron)."""
 RETRIES = 5
 """How often a job that failed is tried again, unasked."""
 LATE = timedelta(hours=1)
@@ -26,13 +28,13 @@ LATE = timedelta(hours=1)
 @dataclass(frozen=True)
 class Task:
     """What a job does: ``run`` takes the job's arguments, raises when it is to be tried again, and says whether there was
-    anything to do. An hourly task takes none: the worker asks for it each full hour, or at the times
-    of ``cron``, where the next time is the next try."""
+    anything to do. One that the worker asks for by itself takes none: at the times of ``cron``, and ``again`` when it raised."""
 
     name: str
     run: Callable[..., bool]
-    hourly: bool = False
     cron: str = ""
+    again: bool = True
+    """Whether one that raised is tried again before its next time."""
 
 
 TASKS: dict[str, Task] = {}

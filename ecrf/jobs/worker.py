@@ -14,7 +14,7 @@ from . import queue
 
 WAIT = 5
 """A job that failed is tried again after 5, 25, 125, 625 and 3125 seconds: over an hour in all."""
-HOURLY, SECONDS = "0 * * * *", 3600
+SECONDS = 3600
 """A worker that starts within the hour still asks for that hour's tasks."""
 
 
@@ -36,9 +36,9 @@ def work(app: Flask, once: bool = False) -> Counter[str]:
         periodic_defaults={"max_delay": SECONDS})
     retry = procrastinate.RetryStrategy(max_attempts=queue.RETRIES, exponential_wait=WAIT)
     for task in queue.TASKS.values():
-        known = library.task(name=task.name, pass_context=True, retry=False if task.cron else retry)(partial(_run, app, task, tally))
-        if (task.hourly or task.cron) and not once:
-            library.periodic(cron=task.cron or HOURLY)(known)
+        known = library.task(name=task.name, pass_context=True, retry=retry if task.again else False)(partial(_run, app, task, tally))
+        if task.cron and not once:
+            library.periodic(cron=task.cron)(known)
 
     async def run() -> None:
         async with library.open_async():
@@ -51,7 +51,7 @@ def work(app: Flask, once: bool = False) -> Counter[str]:
     return tally
 
 
-queue.offer(queue.Task("resume", queue.resume, hourly=True))
+queue.offer(queue.Task("resume", queue.resume, cron=queue.HOURLY))
 
 
 def _run(app: Flask, task: queue.Task, tally: Counter[str], context: Any, timestamp: int = 0, **arguments: str) -> None:

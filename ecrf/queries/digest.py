@@ -147,5 +147,5 @@ def _keep(folder: Path, name: str, content: bytes) -> None:
     Path(made).replace(folder / name)
 
 
-queue.offer(queue.Task("morning", ask_in_the_morning, hourly=True))
+queue.offer(queue.Task("morning", ask_in_the_morning, cron=queue.HOURLY))
 queue.offer(queue.Task("digest", send))

@@ -32,6 +32,10 @@ _SIGNER = text("""
     SELECT s.kind, s.words, a.at, a.by FROM signer s JOIN act a ON a.id = s.act WHERE s.account = :account ORDER BY s.act""")
 
 
+class NotBound(Exception):  # noqa: N818 - a state of the person, not a fault
+    """Proof of identity or declaration is missing: signing is closed to this person until both are there (SIG-08)."""
+
+
 @dataclass(frozen=True)
 class Bound:
     """What binds an account: where its proof of identity is filed, the version of the declaration accepted, and since when."""
@@ -52,6 +56,12 @@ def bound(account: str) -> Bound:
     last = {row.kind: row for row in db.session.execute(_SIGNER, {"account": account})}
     proof, said = last.get("identity"), last.get("declared")
     return Bound(proof.words if proof else "", proof.at if proof else None, said.words if said else "", said.at if said else None)
+
+
+def must_be_bound(account: str) -> None:
+    """Raise ``NotBound`` where the person may not sign yet."""
+    if not bound(account).ready:
+        raise NotBound
 
 
 def record_identity(actor: Actor, code: str, words: str) -> None:

@@ -18,7 +18,7 @@ from ecrf.permissions import Actor
 from ecrf.queries.threads import Refusal
 
 from .models import MEANINGS, SCOPES, Signature
-from .signers import WRONG_PHRASE, bound
+from .signers import WRONG_PHRASE, must_be_bound
 from .standing import Signed, standings
 
 SETTLED = ("completed", "not_done")
@@ -35,10 +35,6 @@ CHOOSE_MEANING = T("Choisissez la signification de votre signature.", "Choose th
 BLOCKED = T("L’éligibilité ne se signe pas tant que ceci n’est pas corrigé\u00a0: {words}",
             "Eligibility cannot be signed until this is put right: {words}")
 HIDDEN = T("une page que votre rôle ne lit pas la retient.", "a page that your role does not read holds it back.")
-
-
-class NotBound(Exception):  # noqa: N818 - a state of the person, not a fault
-    """Proof of identity or declaration is missing: signing is closed to this person until both are there (SIG-08)."""
 
 
 @dataclass
@@ -75,8 +71,7 @@ def sign(actor: Actor, study: Study, subject: SubjectRow, asked: Asked) -> Outco
         _check(actor, study.pages[oid])
     if not actor.may("sign"):
         raise NotGranted
-    if not bound(actor.account).ready:
-        raise NotBound
+    must_be_bound(actor.account)
     outcome = Outcome(problems=_problems(asked))
     if not outcome.problems and not door.confirms(actor.account, asked.password):
         outcome.problems["password"] = WRONG_PHRASE

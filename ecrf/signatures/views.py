@@ -67,7 +67,7 @@ def sign(number: str) -> Any:
     asked = verbs.Asked(shown, scope, request.form.get("meaning", ""), request.form.get("password", ""))
     try:
         outcome = verbs.sign(g.actor, own, subject, asked)
-    except verbs.NotBound:
+    except signers.NotBound:
         db.session.rollback()
         return redirect(url_for("signatures.declare", next=wording.sign_path(number, at, scope)), 303)
     db.session.commit()
@@ -113,6 +113,13 @@ def _draw(found: Reading, outcome: verbs.Outcome | None = None, status: int = 20
         "signatures/confirm.html", reading=found, refused=refused, problems={name: words[language()] for name, words in problems.items()},
         meaning=typed.get("meaning", "") if typed is not None else "", meanings=wording.offered(),
         chosen=set(typed.getlist("page")) if typed is not None else None), status
+
+
+@blueprint.app_errorhandler(signers.NotBound)
+def ask_to_declare(_error: signers.NotBound) -> Any:
+    """Whoever is to sign and may not yet is led to the declaration, and from there back to the page."""
+    db.session.rollback()
+    return redirect(url_for("signatures.declare", next=request.path), 302 if request.method == "GET" else 303)
 
 
 @blueprint.route("/signatures/declaration", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -15,10 +14,9 @@ import psycopg
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
-from sqlalchemy import text
 
 from ecrf.db import db
-from ecrf.permissions import SITE_ROLES, Actor
+from ecrf.permissions import Actor
 from tests import conftest as ground
 from tests.browser.find_chromium import find
 from tests.serving import free_port, start
@@ -60,10 +58,7 @@ class House:
 
     def actor(self, role: str, site: str = "01") -> Actor:
         """The acting person of a role at a site; inside ``doing``."""
-        code, name = db.session.execute(text("SELECT code, name FROM account WHERE email = :email"),
-                                        {"email": ground.email(role, site)}).one()
-        placed = role in SITE_ROLES or role.startswith("CRA")
-        return Actor(code, name, role, frozenset({site}) if placed else frozenset(), whole_study=not placed)
+        return ground.acting(role, site)
 
     def doing(self, what: Callable[[House], Answer]) -> Answer:
         """Have something done by the public verbs, and committed."""
@@ -85,21 +80,15 @@ ENVIRONMENT = {"SECRET_KEY": "of the browser tests", "ECRF_DEMO": "0", "ECRF_HTT
 @contextlib.contextmanager
 def housed(server: str, template: str) -> Iterator[House]:
     """A house over a private clone of the template."""
-    name = f"ecrf_browser_{uuid.uuid4().hex[:12]}"
-    ground._clone(server, template, name)
-    made = ground.make_app(server, name)
-    db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
-    port = free_port()
-    house = House(made, port, start(made, port, **ENVIRONMENT))
-    try:
-        yield house
-    finally:
-        house.process.terminate()
-        house.process.wait(20)
-        with made.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        ground._drop(server, name)
+    with ground.cloned(server, template) as made:
+        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+        port = free_port()
+        house = House(made, port, start(made, port, **ENVIRONMENT))
+        try:
+            yield house
+        finally:
+            house.process.terminate()
+            house.process.wait(20)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from ecrf.db import db
 from tests import told
-from tests.conftest import acting, grown, make_app
+from tests.conftest import acting, cloned, grown
 from tests.escrow.stored import opened
 
 
@@ -23,11 +23,9 @@ def template(server, template):
 
 @pytest.fixture(scope="package")
 def app(server, template):
-    """The application over that database."""
-    made = make_app(server, template)
-    yield made
-    with made.app_context():
-        db.engine.dispose()
+    """The application over a clone of that database."""
+    with cloned(server, template) as made:
+        yield made
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from ecrf import clock
 from ecrf.casebook import seals
 from ecrf.db import db
 from ecrf.escrow import comparing, copying, marks
-from ecrf.escrow.telling import hashed
 from tests import told
 from tests.playing import fill
 
@@ -27,7 +26,7 @@ def reseal(superuser, stream):
     """Seal a whole chain anew, as somebody would who wants the chain to verify."""
     previous = None
     for act in db.session.execute(text(copying.ACTS + " WHERE a.stream = :s ORDER BY a.seq"), {"s": stream}).all():
-        previous = seals.digest(previous, hashed(act), act.content or ())
+        previous = seals.digest(previous, seals.said(act), act.content or ())
         altered(superuser, "UPDATE seal SET digest = %s WHERE act = (SELECT id FROM act WHERE stream = %s AND seq = %s)",
                 previous, stream, act.seq)
 

@@ -134,4 +134,4 @@ def test_old_files_are_removed_by_the_hour_and_their_lines_stay(app, folder):
     assert storage.sweep() is True
     assert sorted(path.name for path in folder.iterdir()) == [".making-alive", "new.zip"]
     assert storage.sweep() is False
-    assert queue.TASKS["sweep_exports"].hourly
+    assert queue.TASKS["sweep_exports"].cron == queue.HOURLY

@@ -17,7 +17,7 @@ from ecrf.casebook.verify import verify
 from ecrf.db import db
 from ecrf.exports import orders, receipts
 from ecrf.permissions import CONSOLE
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import NotBound
 from tests import told
 from tests.conftest import PASS_PHRASE
 from tests.exports.copied import fetched, made, received, standing

@@ -13,7 +13,7 @@ from ecrf.casebook.locate import Denied, NotGranted
 from ecrf.crf import Refused
 from ecrf.db import db
 from ecrf.exports import certificates, storage, verifying
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import NotBound
 from tests.exports.copied import made
 from tests.exports.ordering import acts
 from tests.playing import PASS_PHRASE, bind, consented, study

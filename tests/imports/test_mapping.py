@@ -16,7 +16,7 @@ from ecrf.db import db
 from ecrf.imports import mapping_form, mappings
 from ecrf.imports.mapping_models import LaboratoryMapping, MappingSignature
 from ecrf.permissions import CONSOLE, GRANTED, ROLES
-from ecrf.signatures.verbs import NotBound
+from ecrf.signatures.signers import NotBound
 from forms.study import STUDY
 from tests.imports.writing import HEADER, MAPPING, form
 from tests.playing import PASS_PHRASE, bind, consented, study

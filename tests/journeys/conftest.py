@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from ecrf import clock
 from ecrf.allocation import verbs as allocation
@@ -20,7 +19,7 @@ from ecrf.casebook.locate import subject
 from ecrf.crf import VisitState
 from ecrf.crf.story import Step
 from ecrf.db import db
-from ecrf.permissions import CONSOLE, ROLES, SITE_ROLES, Actor
+from ecrf.permissions import CONSOLE, ROLES
 from ecrf.play import Cast, play_on
 from ecrf.queries.threads import threads
 from ecrf.simulate import keep_registers
@@ -155,10 +154,7 @@ class Patient:
 def _people() -> Cast:
     found = Cast(pass_phrase=ground.PASS_PHRASE)
     for role in PEOPLE:
-        code, name = db.session.execute(text("SELECT code, name FROM account WHERE email = :email"), {"email": ground.email(role)}).one()
-        placed = role in SITE_ROLES or role.startswith("CRA")
-        found.actors[role, SITE] = found.actors[role, ""] = Actor(
-            code, name, role, frozenset({SITE}) if placed else frozenset(), whole_study=not placed, unblinded=role == "INS")
+        found.actors[role, SITE] = found.actors[role, ""] = ground.acting(role, SITE)
         if found.actors[role, SITE].may("sign"):
             bind(found.actors[role, SITE])
     return found
@@ -167,20 +163,14 @@ def _people() -> Cast:
 @pytest.fixture(scope="module")
 def site(server: str, template: str) -> Iterator[tuple[Flask, Cast]]:
     """A site that is ready: a database of its own that really commits, its people, registers and allocation list."""
-    name = f"ecrf_journeys_{uuid.uuid4().hex[:12]}"
-    ground._clone(server, template, name)
-    made = ground.make_app(server, name)
-    made.config["WTF_CSRF_ENABLED"] = False
-    with made.app_context():
+    with ground.cloned(server, template) as made, made.app_context():
+        made.config["WTF_CSRF_ENABLED"] = False
         people = _people()
         keep_registers(study(), people.of("DM", ""), SITE, synthetic.registers(int(SITE)))
         cells = [row | {"arm": "ACTIVE"} for row in synthetic.allocation_list([SITE], 16, 1)]
         allocation.load(CONSOLE, "journeys", cells)
         db.session.commit()
         yield made, people
-        db.session.remove()
-        db.engine.dispose()
-    ground._drop(server, name)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ecrf.casebook.locate import NotGranted
 from ecrf.casebook.models import Hold
 from ecrf.db import db
 from ecrf.permissions import CONSOLE, ROLES
-from ecrf.signatures import listing, signers, verbs
+from ecrf.signatures import listing, signers
 from ecrf.signatures.declaration import VERSION
 from tests.playing import PASS_PHRASE, sign, study
 from tests.signatures.measured import VS, asked, measured
@@ -30,14 +30,14 @@ def test_nobody_signs_before_identity_and_declaration(actor, client):
     there = f"/subjects/{number}/sign?scope=page&at={VS}"
     sent = browser.get(there)
     assert sent.status_code == 302 and sent.location.startswith("/signatures/declaration?next=")
-    with pytest.raises(verbs.NotBound):
+    with pytest.raises(signers.NotBound):
         asked(number, pi)
     refused = browser.post("/signatures/declaration", data={"next": there, "password": PASS_PHRASE})
     assert refused.status_code == 422
     assert browser.post("/signatures/declaration", data={"accepted": "y", "password": "fausse"}).status_code == 422
     assert not signers.bound(pi.account).declared
     browser.post("/signatures/declaration", data={"next": there, "accepted": "y", "password": PASS_PHRASE})
-    with pytest.raises(verbs.NotBound):
+    with pytest.raises(signers.NotBound):
         asked(number, pi)
     answer = client("ADM").post(f"/admin/users/{pi.account}/identity", data={"identity": "dossier du personnel, carte vue"})
     assert answer.status_code == 303
