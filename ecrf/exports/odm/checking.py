@@ -47,8 +47,9 @@ class Edition:
                 self.read(element, found)
         except etree.XMLSyntaxError as error:
             raise Refused(_NOT_VALID.filled(error=str(error)[:300])) from error
-        for subject in {**told.digests, **found.digests}:
-            if told.digests.get(subject) != found.digests.get(subject):
+        wanted, read = told.digests, found.digests
+        for subject in {**wanted, **read}:
+            if wanted.get(subject) != read.get(subject):
                 raise Refused(_NOT_SAME.filled(subject=subject or "-"))
 
     def read(self, element: Element, found: values.Told) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import lru_cache
 
 from ecrf.crf import T
 
@@ -77,14 +79,20 @@ def codelist(flag: str) -> str:
 def annotate(parent: Element, number: int, flags: Mapping[str, str | None], comment: str | None = None,
              side: str | None = None) -> None:
     """The ``number``-th annotation of an element: its flags, those that are ``None`` left out, and words as they were said."""
-    note = node(parent, "Annotation", SeqNum=str(number))
+    parent.append(copy(_annotation(str(number), tuple((name, value) for name, value in flags.items() if value is not None), comment or None, side)))
+
+
+@lru_cache(maxsize=1024)
+def _annotation(number: str, flags: Sequence[tuple[str, str]], comment: str | None, side: str | None) -> Element:
+    """An annotation to be copied: all marks of a monitor's round say the same."""
+    note = root("Annotation", SeqNum=number)
     if comment:
         node(note, "Comment", comment, SponsorOrSite=side)
-    for name, value in flags.items():
-        if value is not None:
-            flag = node(note, "Flag")
-            node(flag, "FlagValue", value, CodeListOID=codelist(name))
-            node(flag, "FlagType", name, CodeListOID=TYPES)
+    for name, value in flags:
+        flag = node(note, "Flag")
+        node(flag, "FlagValue", value, CodeListOID=codelist(name))
+        node(flag, "FlagType", name, CodeListOID=TYPES)
+    return note
 
 
 def lists() -> list[Element]:

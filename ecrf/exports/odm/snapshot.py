@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from ecrf.casebook import extract, kept, seals
@@ -82,7 +84,7 @@ class Snapshot:
 
     def _items(self, found: Element, one: extract.SubjectAt, form: Any, seal: Mapping[str, str], here: Here,
                computed: Mapping[str, str | None]) -> None:
-        names, group = self.metadata.names[form.page], None
+        names, group, at_visit = self.metadata.names[form.page], None, event(form.visit)
         strangers = form.items.keys() - set(names)
         if strangers:
             raise Refused(_STRANGER.filled(subject=one.number, place="/".join(filter(None, form.address)), item=min(strangers)))
@@ -93,13 +95,18 @@ class Snapshot:
             group = group if group is not None else node(found, "ItemGroupData", ItemGroupOID=f"IG.{form.page}")
             oid = f"{form.page}.{name}"
             value, missing, why = (record.value, record.missing, record.missing_reason) if record else (derived, None, None)
-            self.told.add(one.number, *event(form.visit), form.page, form.line, oid, None, value, missing, why)
+            self.told.add(one.number, *at_visit, form.page, form.line, oid, None, value, missing, why)
             told = values.item(group, oid, value)
             if record:
-                at = seals.moment(record.at)
+                at = _moment(record.moment)
                 audit(told, one.site, record.by, record.role, at, record.reason, seal[at])
             for number, row in enumerate(here.get(name, ()), values.why_missing(told, missing, why) + 1):
                 beside(told, number, row, seal)
+
+
+@lru_cache(maxsize=1024)
+def _moment(told: str) -> str:
+    return seals.moment(datetime.fromisoformat(told))
 
 
 def subject(one: extract.SubjectAt, around: OfSubject, transaction: str | None) -> Element:

@@ -17,13 +17,20 @@ class Told:
 
     def __init__(self) -> None:
         self.values = 0
-        self.digests: dict[str, bytes] = {}
+        self._of: dict[str, Any] = {}
 
     def add(self, subject: str, *said: str | None) -> None:
         """A value: its subject, its place, and everything that it says."""
         self.values += 1
-        line = "\x1f".join(["\x00" if part is None else part for part in said])
-        self.digests[subject] = hashlib.sha256(self.digests.get(subject, b"") + line.encode("utf-8", "surrogatepass")).digest()
+        of = self._of.get(subject)
+        if of is None:
+            of = self._of[subject] = hashlib.sha256()
+        of.update("\x1f".join(["\x00" if part is None else part for part in said]).encode("utf-8", "surrogatepass") + b"\x1e")
+
+    @property
+    def digests(self) -> dict[str, bytes]:
+        """The digest of each subject's values, in their order."""
+        return {subject: of.digest() for subject, of in self._of.items()}
 
 
 def item(group: Element, oid: str, value: str | None, transaction: str | None = None) -> Element:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -67,14 +69,21 @@ def user(by: str, role: str) -> str:
 
 def audit(parent: Element, site: str, by: str, role: str, at: Any, reason: str | None = None, seal: str | None = None) -> None:
     """Who did it, at which site's record, when (UTC), why, and the seal of the act as its source."""
-    record = node(parent, "AuditRecord")
-    node(record, "UserRef", UserOID=user(by, role))
+    parent.append(copy(_record(site, user(by, role), at if isinstance(at, str) else seals.moment(at), reason, seal)))
+
+
+@lru_cache(maxsize=1024)
+def _record(site: str, user: str, at: str, reason: str | None, seal: str | None) -> Element:
+    """An audit record to be copied: all values of a save say the same."""
+    record = root("AuditRecord")
+    node(record, "UserRef", UserOID=user)
     node(record, "LocationRef", LocationOID=f"LOC.{site}")
-    node(record, "DateTimeStamp", at if isinstance(at, str) else seals.moment(at))
+    node(record, "DateTimeStamp", at)
     if reason is not None:
         node(record, "ReasonForChange", reason)
     if seal is not None:
         node(record, "SourceID", seal)
+    return record
 
 
 class Document:
