@@ -11,7 +11,7 @@ from werkzeug.routing import AnyConverter
 from ecrf.db import db
 from ecrf.permissions import ACTIONS, GRANTED, NO_ROLE, ROLES, requires
 from tests import playing
-from tests.conftest import email
+from tests.conftest import acting, cloned, email, grown
 
 PUBLIC = {"accounts.log_in_form", "accounts.log_in", "accounts.log_out", "accounts.choose_language", "planner.ics"}
 """Views that need no log-in; a new one is a decision, written here."""
@@ -71,11 +71,23 @@ def address_of(rule, number):
     return rule.build(given)[1]
 
 
+@pytest.fixture(scope="module")
+def template(server, template):
+    """One subject whose consent is dated."""
+    with grown(server, template, lambda _made: playing.consented(acting("SC"))) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def app(server, template):
+    """The application over a clone that holds that subject."""
+    with cloned(server, template) as made:
+        yield made
+
+
 @pytest.fixture
-def number(actor):
-    made = playing.consented(actor("SC"))
-    db.session.commit()
-    return made
+def number(app):
+    return db.session.execute(text("SELECT number FROM subject")).scalar_one()
 
 
 def fingerprint():

@@ -16,6 +16,7 @@ from ecrf.casebook import keyset, record, trail
 from ecrf.casebook.models import ItemVersion
 from ecrf.db import db
 from tests import told
+from tests.conftest import acting, cloned, grown
 from tests.playing import study
 
 
@@ -23,11 +24,23 @@ def seen(reader, after="", limit=500, **filters):
     return trail.newest(trail.sight(reader, study().page_list), trail.Filters(**filters), after, limit)
 
 
+@pytest.fixture(scope="module")
+def template(server, template):
+    """A subject with its product."""
+    with grown(server, template, lambda _made: told.product(acting, told.subject(acting))) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def app(server, template):
+    """The application over a clone that holds that subject."""
+    with cloned(server, template) as made:
+        yield made
+
+
 @pytest.fixture
-def number(actor):
-    made = told.subject(actor)
-    told.product(actor, made)
-    return made
+def number(app):
+    return db.session.execute(text("SELECT number FROM subject")).scalar_one()
 
 
 @pytest.mark.requirement("AUD-02")
