@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +22,7 @@ from ecrf.exports.models import Release
 from ecrf.permissions import Actor
 from ecrf.study import licensed
 
+from . import press
 from .assumptions import register
 from .blank import blank_crf
 from .checks import check_list
@@ -37,8 +38,6 @@ KINDS: dict[str, Callable[[Reading], Any]] = {
 assert KINDS.keys() == TITLES.keys()
 
 TEMPLATES = Path(__file__).parent
-STANDARD: Literal["a-2a"] = "a-2a"
-"""PDF/A-2, level A: it keeps for decades, and screen readers know its structure."""
 
 
 def reading_of(actor: Actor | None, study: Study, lang: str) -> Reading:
@@ -60,14 +59,10 @@ def composed(kind: str, document: Any, at: datetime | None) -> bytes:
 
     Raises ``Refused`` with what the composer says.
     """
-    import typst  # noqa: PLC0415 - a wheel of 25 MB that only this function needs
-
     try:
-        pdf = typst.compile(str(TEMPLATES / f"{kind}.typ"), root=str(TEMPLATES), sys_inputs={"document": _as_json(document)}, format="pdf",
-                            pdf_standards=STANDARD, ignore_system_fonts=True, timestamp=int(at.timestamp()) if at else 0)
-    except (RuntimeError, OSError) as broken:
+        return press.pdf(TEMPLATES / f"{kind}.typ", _as_json(document), int(at.timestamp()) if at else 0)
+    except press.NotComposedError as broken:
         raise Refused(REFUSED["failed"].filled(why=str(broken))) from None
-    return bytes(pdf)
 
 
 def pdf_of(kind: str, reading: Reading, folder: Path) -> bytes:
@@ -90,7 +85,7 @@ def _as_json(document: Any) -> str:
 
 def _key(kind: str, document: Any, at: datetime | None) -> str:
     """What the bytes depend on: everything the document says, its date, and the templates."""
-    return hashlib.sha256("\0".join((_as_json(document), str(at), _drawn(kind), STANDARD)).encode()).hexdigest()
+    return hashlib.sha256("\0".join((_as_json(document), str(at), _drawn(kind), press.STANDARD)).encode()).hexdigest()
 
 
 @lru_cache

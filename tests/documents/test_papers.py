@@ -17,7 +17,7 @@ from sqlalchemy import event, text
 
 from ecrf.crf import LANGUAGES
 from ecrf.db import db
-from ecrf.documents import blank, cover, shelf
+from ecrf.documents import blank, cover, press, shelf
 from ecrf.documents.words import TITLES
 from ecrf.exports import cuts
 from ecrf.permissions import CONSOLE
@@ -195,6 +195,6 @@ def test_a_command_that_cannot_write_says_why(app: Flask, tmp_path: Path) -> Non
 
 
 def test_what_the_composer_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "STANDARD", "a-9z")
+    monkeypatch.setattr(press, "STANDARD", "a-9z")
     with pytest.raises((ValueError, shelf.Refused)):
         shelf.composed("assumptions", shelf.KINDS["assumptions"](reading("fr")), AT)
