@@ -13,6 +13,7 @@ from forms.overseeing import TRAIL_RULES
 from forms.pages import CHAPTERS, PAGES, SITE_PAGES
 from forms.safety.deviation import DEVIATIONS
 from forms.schedule import ANCHORS, VISITS
+from forms.standards import STANDARDS
 from forms.superseded import SUPERSEDED
 from forms.switches import SWITCHES
 from forms.ulcers.following import COURSE
@@ -57,4 +58,5 @@ STUDY = Study(
     trail_rules=TRAIL_RULES,
     receipt=T(**COPY_RECEIPT.value), copy_minutes=COPY_MINUTES.value,
     certificate=T(**COPY_CERTIFICATE.value),
+    standards=STANDARDS,
 )

@@ -107,6 +107,8 @@ class Study:
     """What whoever certifies a copy states (EXP-05)."""
     copy_minutes: int = 15
     """Minutes within which an act is copied into the store of its site (EXP-07)."""
+    standards: Mapping[str, Any] = field(default_factory=dict)
+    """How the data are said in SDTM, as plain JSON that each release stores: terms, units, names of tests, trial design."""
     before: Study | None = None
     """The study under the protocol that this one amends, and how."""
     amendment: Amendment | None = None
@@ -288,7 +290,8 @@ class Study:
                 "codelists": [c.as_dict() for c in (*self.codelists.values(), MISSING, CHANGE_REASONS)],
                 "checks": [c.as_dict() for c in self.checks.values()],
                 "steps": [g.as_dict() for g in self.steps],
-                "assumptions": [a.as_dict() for a in sorted(self.assumptions, key=lambda a: a.name)]}
+                "assumptions": [a.as_dict() for a in sorted(self.assumptions, key=lambda a: a.name)],
+                **({"standards": dict(self.standards)} if self.standards else {})}
 
 
 def load(module: str) -> Study:

@@ -28,6 +28,10 @@ class Question:
     optional: bool
     critical: bool
     judgement: bool
+    note: str = ""
+    """Where it goes in SDTM, on the annotated CRF."""
+    place: str = ""
+    """``PAGE.ITEM`` there, by which the page it is printed on is found."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class Sheet:
     by_step: bool
     computed: bool
     sections: tuple[Section, ...]
+    domains: str = ""
+    """The domains that the page fills, on the annotated CRF."""
 
 
 @dataclass(frozen=True)

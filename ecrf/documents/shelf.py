@@ -23,6 +23,7 @@ from ecrf.permissions import Actor
 from ecrf.study import licensed
 
 from . import press
+from .annotated import annotated_crf
 from .assumptions import register
 from .blank import blank_crf
 from .checks import check_list
@@ -32,7 +33,7 @@ from .schedule import schedule
 from .words import REFUSED, TITLES
 
 KINDS: dict[str, Callable[[Reading], Any]] = {
-    "crf": blank_crf, "dictionary": dictionary, "schedule": schedule, "checks": check_list, "assumptions": register,
+    "crf": blank_crf, "annotated": annotated_crf, "dictionary": dictionary, "schedule": schedule, "checks": check_list, "assumptions": register,
 }
 """Kind of document → the function that makes it of a study as one reader reads it."""
 assert KINDS.keys() == TITLES.keys()
@@ -60,7 +61,7 @@ def composed(kind: str, document: Any, at: datetime | None) -> bytes:
     Raises ``Refused`` with what the composer says.
     """
     try:
-        return press.pdf(TEMPLATES / f"{kind}.typ", _as_json(document), int(at.timestamp()) if at else 0)
+        return press.pdf(_template(kind), _as_json(document), int(at.timestamp()) if at else 0)
     except press.NotComposedError as broken:
         raise Refused(REFUSED["failed"].filled(why=str(broken))) from None
 
@@ -88,6 +89,11 @@ def _key(kind: str, document: Any, at: datetime | None) -> str:
     return hashlib.sha256("\0".join((_as_json(document), str(at), _drawn(kind), press.STANDARD)).encode()).hexdigest()
 
 
+def _template(kind: str) -> Path:
+    """What draws a kind of document; the annotated CRF is drawn as the blank one."""
+    return TEMPLATES / f"{'crf' if kind == 'annotated' else kind}.typ"
+
+
 @lru_cache
 def _drawn(kind: str) -> str:
-    return "".join((TEMPLATES / f"{name}.typ").read_text(encoding="utf-8") for name in ("paper", kind))
+    return "".join(path.read_text(encoding="utf-8") for path in (_template("paper"), _template(kind)))

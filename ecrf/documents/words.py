@@ -6,6 +6,7 @@ from ecrf.crf import T, same
 
 TITLES = {
     "crf": T("Cahier d’observation vierge", "Blank case report form"),
+    "annotated": T("Cahier d’observation annoté (SDTM)", "Annotated case report form (SDTM)"),
     "dictionary": T("Dictionnaire des données", "Data dictionary"),
     "schedule": T("Calendrier des examens", "Schedule of assessments"),
     "checks": T("Liste des contrôles de cohérence", "List of edit checks"),
@@ -15,6 +16,7 @@ TITLES = {
 
 ABOUT = {
     "crf": T("Chaque page telle qu’elle est posée, à remplir à la main.", "Each page as it is asked, to be filled by hand."),
+    "annotated": T("Le même cahier, avec en marge la place de chaque donnée dans SDTM.", "The same, with the place of each item in SDTM in its margin."),
     "dictionary": T("Une ligne par item, et toutes les listes de codes.", "A line per item, and every codelist."),
     "schedule": T("Visites et pages, fenêtres, dates de départ, conditions.", "Visits and pages, windows, anchors, conditions."),
     "checks": T("Numéro, effet, phrase et items de chaque contrôle.", "Number, effect, sentence and items of each check."),
@@ -32,6 +34,12 @@ FACE = {
     "left_out": T("Ce document ne montre que les pages que lit le rôle du lecteur\u00a0: {n} n’y sont pas.",
                   "This document shows only the pages that the reader’s role reads: {n} are left out."),
     "registers": T("Registres du centre", "Registers of the site"), "pages": T("Pages", "Pages"), "none": same("–"),
+}
+
+ANNOTATED = {
+    "how_note": T("En marge de chaque question, en bleu\u00a0: sa variable dans SDTM, ou [NOT SUBMITTED]\u202f; en tête de chaque page, les domaines qu’elle remplit.",
+                  "In the margin of each question, in blue: its variable in SDTM, or [NOT SUBMITTED]; at the head of each page, the domains that it fills."),
+    "how": T("Comment lire", "How to read"), "by_domain": T("Pages par domaine", "Pages by domain"),
 }
 
 CRF = {

@@ -22,8 +22,8 @@ class PDEF(CRF):
     DEFPROD = MultiChoice(T("Défaut du produit", "Defect of the product"), PRODUCT_DEFECT,
                           when=DEFTYPE.equals("PRODUCT"), sdtm="DE.DETERM")
     DEFDEV = Choice(T("Dispositif", "Device"), DEVICE_DEFECT, when=DEFTYPE.equals("DEVICE"), sdtm="DE.DETERM")
-    DEFBATCH = Line(T("Lot du produit", "Batch of the product"), of="MFG", optional=True, sdtm="EC.ECLOT")
-    DEFLOT = Text(T("Lot du dispositif", "Lot of the device"), max=40, when=DEFTYPE.equals("DEVICE"), sdtm="DI.DIVAL")
+    DEFBATCH = Line(T("Lot du produit", "Batch of the product"), of="MFG", optional=True, sdtm="SUPPDE.QNAM=DEFBATCH")
+    DEFLOT = Text(T("Lot du dispositif", "Lot of the device"), max=40, when=DEFTYPE.equals("DEVICE"), sdtm="SUPPDE.QNAM=DEFLOT")
     DEFTXT = Text(T("Description", "Description"), max=1000, lines=4, sdtm="DE.DETERM")
     DEFHARM = YesNo(T("Conséquence pour le patient", "Harm to the patient"), critical=True, sdtm="SUPPDE.QNAM=DEFHARM")
     DEFAE = ManyLines(T("Événements indésirables", "Adverse events"), of="AE", when=DEFHARM.equals("Y"),

@@ -19,13 +19,13 @@ class DONOR(CRF):
     seen_by = "unblinded"
     area = "product"
 
-    DONORID = Text(T("Pseudonyme du donneur", "Pseudonym of the donor"), max=40, critical=True, sdtm="BS.BSREFID",
+    DONORID = Text(T("Pseudonyme du donneur", "Pseudonym of the donor"), max=40, critical=True, sdtm="BE.BEREFID",
                    help=T("Jamais une identité.", "Never an identity."))
     DONDAT = Date(T("Date du don", "Date of donation"), sdtm="BE.BESTDTC")
-    BANKLOT = Text(T("Lot de la banque", "Bank lot"), max=40, critical=True, sdtm="EC.ECLOT")
-    DONQUAL = YesNo(T("Donneur qualifié", "Donor qualified"), critical=True, sdtm="SUPPBS.QNAM=DONQUAL")
+    BANKLOT = Text(T("Lot de la banque", "Bank lot"), max=40, critical=True, sdtm="SUPPBE.QNAM=BANKLOT")
+    DONQUAL = YesNo(T("Donneur qualifié", "Donor qualified"), critical=True, sdtm="SUPPBE.QNAM=DONQUAL")
     DONSERO = Choice(T("Sérologies du donneur, CMV, EBV et toxoplasmose compris",
                        "Serology of the donor, CMV, EBV and toxoplasma included"), DETECTED, critical=True,
                      sdtm="ISTESTCD=DONSERO")
     LOTFING = Integer(T("Doigts injectés avec ce lot, tous patients", "Fingers injected from this lot, all patients"),
-                      optional=True, sdtm="SUPPBS.QNAM=LOTFING", **limits(DONOR_RANGES, "LOTFING"))
+                      optional=True, sdtm="SUPPBE.QNAM=LOTFING", **limits(DONOR_RANGES, "LOTFING"))

@@ -45,7 +45,7 @@ def hours_on_the_way(form: Any, book: Any) -> Number | None:
 
 def _complication(name: str, fr: str, en: str) -> GridLine:
     there = YesNo(T(fr, en), sdtm=f"FA.FATESTCD={name}")
-    grade = Choice(T(f"{fr}\u00a0: grade", f"{en}: grade"), GRADE, when=there.equals("Y"), sdtm=f"FA.FATESTCD={name}GR")
+    grade = Choice(T(f"{fr}\u00a0: grade", f"{en}: grade"), GRADE, when=there.equals("Y"), sdtm=f"FA.FATESTCD={name[:6]}GR")
     return GridLine(T(fr, en), ((name, there), (f"{name}G", grade)))
 
 
@@ -80,7 +80,7 @@ class HARV(CRF):
     HANAES = Choice(T("Anesthésie", "Anaesthesia"), HARVEST_ANAES, sdtm="PR.PRTRT=ANAESTHESIA",
                     section=T("Geste", "Procedure"))
     HANAESCM = ManyLines(T("Lignes de traitement", "Medication lines"), of="CM", optional=True, sdtm="RELREC (PR, CM)")
-    LIDOMG = Decimal(T("Lidocaïne, dose totale", "Lidocaine, total dose"), unit="mg", sdtm="CM.CMDOSE",
+    LIDOMG = Decimal(T("Lidocaïne, dose totale", "Lidocaine, total dose"), unit="mg", sdtm="CM.CMDOSE (CMTRT=LIDOCAINE)",
                      **limits(HARV_RANGES, "LIDOMG"))
     HARVLOC = MultiChoice(T("Site de prélèvement", "Site of harvest"), HARVEST_SITE, sdtm="PR.PRLOC")
     HARVLOCX = Text(T("Autre site", "Other site"), max=60, when=HARVLOC.one_of("OTHER"), sdtm="SUPPPR.QNAM=HARVLOCX")
@@ -90,9 +90,9 @@ class HARV(CRF):
                       sdtm="SUPPPR.QNAM=LIPOVOL", **limits(HARV_RANGES, "LIPOVOL"))
     BLDLOSS = Decimal(T("Saignement estimé", "Estimated blood loss"), unit="mL", sdtm="SUPPPR.QNAM=BLDLOSS",
                       **limits(HARV_RANGES, "BLDLOSS"))
-    CANNULA = Text(T("Canule ou dispositif, référence", "Cannula or device, reference"), max=60, sdtm="DI.DIVAL")
-    CANNLOT = Text(T("Canule ou dispositif, lot", "Cannula or device, lot"), max=40, sdtm="DI.DIVAL")
-    DEVDEF = YesNo(T("Défaut du dispositif", "Device defect"), sdtm="DE.DETERM",
+    CANNULA = Text(T("Canule ou dispositif, référence", "Cannula or device, reference"), max=60, sdtm="SUPPPR.QNAM=CANNULA")
+    CANNLOT = Text(T("Canule ou dispositif, lot", "Cannula or device, lot"), max=40, sdtm="SUPPPR.QNAM=CANNLOT")
+    DEVDEF = YesNo(T("Défaut du dispositif", "Device defect"), sdtm="DE.DETERM=DEVICE DEFECT",
                    help=T("Oui\u00a0: l’unité ou l’injecteur ouvre la page des défauts.",
                           "Yes: the unit or the injector opens the page of deficiencies."))
 
@@ -124,5 +124,5 @@ class HARV(CRF):
     HARVAE = ManyLines(T("Événements indésirables ouverts", "Adverse events opened"), of="AE", optional=True,
                        sdtm="RELREC (PR, AE)")
     HARVFAIL = YesNo(T("Prélèvement interrompu ou insuffisant", "Harvest aborted or insufficient"), critical=True,
-                     sdtm="DV.DVTERM")
-    HARVFTXT = Text(T("Ce qui s’est passé", "What happened"), when=HARVFAIL.equals("Y"), sdtm="DV.DVTERM")
+                     sdtm="DV.DVTERM=HARVEST FAILED")
+    HARVFTXT = Text(T("Ce qui s’est passé", "What happened"), when=HARVFAIL.equals("Y"), sdtm="SUPPDV.QNAM=HARVFTXT")

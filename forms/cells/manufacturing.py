@@ -23,11 +23,11 @@ class MFG(CRF):
     area = "product"
     summary = ("BATCHNO", "MFGTYPE", "EXPDTC")
 
-    BATCHNO = Text(T("Numéro de lot", "Batch number"), max=40, critical=True, sdtm="EC.ECLOT")
+    BATCHNO = Text(T("Numéro de lot", "Batch number"), max=40, critical=True, sdtm="BS.BSREFID")
     SECCODE = Text(T("Code européen unique ou ISBT du produit", "Single European or ISBT product code"), max=60,
-                   critical=True, sdtm="SUPPEC.QNAM=SECCODE")
-    MFGTYPE = Choice(T("Préparation", "Preparation"), ARM, critical=True, sdtm="EC.ECTRT")
-    EXPDTC = DateTime(T("Péremption", "Expiry"), future=True, optional=True, sdtm="SUPPEC.QNAM=EXPDTC",
+                   critical=True, sdtm="SUPPBS.QNAM=SECCODE")
+    MFGTYPE = Choice(T("Préparation", "Preparation"), ARM, critical=True, sdtm="SUPPBS.QNAM=MFGTYPE")
+    EXPDTC = DateTime(T("Péremption", "Expiry"), future=True, optional=True, sdtm="SUPPBS.QNAM=EXPDTC",
                       help=T("Au plus tard à la libération.", "At release at the latest."))
 
     RECDTC = DateTime(T("Reçu le", "Received at"), sdtm="BE.BESTDTC (BETERM=RECEIVED)",
@@ -78,14 +78,14 @@ class MFG(CRF):
                        sdtm="BE.BESTDTC (BETERM=THAW)")
     FORMDTC = DateTime(T("Formulé le", "Formulated at"), optional=True, sdtm="BE.BESTDTC (BETERM=FORMULATION)")
     DOSEPREP = Decimal(T("Dose préparée", "Dose prepared"), unit=MILLION_CELLS, when=MFGTYPE.equals("ACTIVE"),
-                       critical=True, sdtm="EC.ECDOSE", **limits(MFG_RANGES, "DOSEPREP"))
-    VOLPREP = Decimal(T("Volume préparé", "Volume prepared"), unit="mL", optional=True, sdtm="SUPPEC.QNAM=VOLPREP",
+                       critical=True, sdtm="BSTESTCD=DOSEPREP", **limits(MFG_RANGES, "DOSEPREP"))
+    VOLPREP = Decimal(T("Volume préparé", "Volume prepared"), unit="mL", optional=True, sdtm="SUPPBS.QNAM=VOLPREP",
                       **limits(MFG_RANGES, "VOLPREP"))
-    EXCIP = Text(T("Excipient", "Excipient"), max=60, optional=True, sdtm="SUPPEC.QNAM=EXCIP")
-    CONTNR = Text(T("Contenant", "Container"), max=60, optional=True, sdtm="SUPPEC.QNAM=CONTNR")
+    EXCIP = Text(T("Excipient", "Excipient"), max=60, optional=True, sdtm="SUPPBS.QNAM=EXCIP")
+    CONTNR = Text(T("Contenant", "Container"), max=60, optional=True, sdtm="SUPPBS.QNAM=CONTNR")
     PLACSAME = YesNo(T("Placebo\u00a0: contenant, volume et étiquette identiques",
                        "Placebo: container, volume and label identical"), when=MFGTYPE.equals("PLACEBO"),
-                     sdtm="SUPPEC.QNAM=PLACSAME")
+                     sdtm="SUPPBS.QNAM=PLACSAME")
     MFGFAIL = YesNo(T("Échec de fabrication", "Manufacturing failure"), critical=True, optional=True,
-                    sdtm="SUPPEC.QNAM=MFGFAIL")
-    MFGFTXT = Text(T("Cause de l’échec", "Cause of the failure"), when=MFGFAIL.equals("Y"), sdtm="SUPPEC.QNAM=MFGFTXT")
+                    sdtm="SUPPBS.QNAM=MFGFAIL")
+    MFGFTXT = Text(T("Cause de l’échec", "Cause of the failure"), when=MFGFAIL.equals("Y"), sdtm="SUPPBS.QNAM=MFGFTXT")

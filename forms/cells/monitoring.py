@@ -42,7 +42,7 @@ class MON(CRF):
     TEMP = Decimal(T("Température", "Temperature"), unit="°C", sdtm="VSTESTCD=TEMP", **limits(MON_RANGES, "TEMP"))
     OXYSAT = Integer(T("Saturation en oxygène", "Oxygen saturation"), unit="%", sdtm="VSTESTCD=OXYSAT",
                      **limits(MON_RANGES, "OXYSAT"))
-    OXYLOC = Choice(T("Saturation mesurée à", "Saturation measured at"), OXYSITE, sdtm="VS.VSLOC")
+    OXYLOC = Choice(T("Saturation mesurée à", "Saturation measured at"), OXYSITE, sdtm="VS.VSLOC (VSTESTCD=OXYSAT)")
     PAINNRS = NRS(T("Douleur", "Pain"), sdtm="QSTESTCD=MONPAIN",
                   ends=(T("aucune douleur", "no pain"), T("la pire imaginable", "worst imaginable")),
                   **limits(MON_RANGES, "PAINNRS"))
@@ -60,7 +60,7 @@ class MON(CRF):
                     section=T("Signes généraux", "General signs"))
     SYSSYMP = YesNo(T("Autres symptômes généraux", "Other general symptoms"), sdtm="FATESTCD=SYSTEMIC")
     SYSSYMPX = Text(T("Lesquels", "Which"), when=SYSSYMP.equals("Y"), sdtm="FA.FAORRES")
-    RESCUE = YesNo(T("Traitement de secours donné", "Rescue treatment given"), sdtm="CM.CMOCCUR")
+    RESCUE = YesNo(T("Traitement de secours donné", "Rescue treatment given"), sdtm="CM.CMOCCUR (CMTRT=RESCUE TREATMENT)")
     RESCUECM = ManyLines(T("Lignes de traitement", "Medication lines"), of="CM", when=RESCUE.equals("Y"),
                          sdtm="RELREC (FA, CM)")
     DISCHDTC = DateTime(T("Sortie du patient", "Discharge of the patient"), optional=True, sdtm="HO.HOENDTC",

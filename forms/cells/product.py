@@ -48,11 +48,11 @@ class INJP(CRF):
                      sdtm="SUPPEC.QNAM=MATCHCOI")
     DOSEPLN = Decimal(T("Dose prévue", "Dose planned"), unit=MILLION_CELLS, section=T("Dose", "Dose"),
                       sdtm="EC.ECDOSE (ECMOOD=SCHEDULED)", **limits(INJP_RANGES, "DOSEPLN"))
-    DOSEGIV = Decimal(T("Dose donnée", "Dose given"), unit=MILLION_CELLS, critical=True, sdtm="EX.EXDOSE",
+    DOSEGIV = Decimal(T("Dose donnée", "Dose given"), unit=MILLION_CELLS, critical=True, sdtm="EC.ECDOSE",
                       help=T("« Sans objet » si les seringues ne contenaient pas de cellules.",
                              "“Not applicable” when the syringes held no cells."), **limits(INJP_RANGES, "DOSEGIV"))
     DOSEPCT = Derived(T("Dose donnée / prévue", "Dose given / planned"), unit="%", decimals=1,
-                      inputs=(DOSEPLN, DOSEGIV), compute=share_of_planned, sdtm="SUPPEX.QNAM=DOSEPCT",
+                      inputs=(DOSEPLN, DOSEGIV), compute=share_of_planned, sdtm="SUPPEC.QNAM=DOSEPCT",
                       formula=T("100 × dose donnée / dose prévue", "100 × dose given / dose planned"))
     DOSEREAS = Text(T("Motif d’une dose différente", "Reason for a different dose"), optional=True,
                     sdtm="EC.ECADJ")

@@ -26,7 +26,7 @@ class BIOP(CRF):
     area = "product"
     summary = ("PSTYPE", "PSBATCH")
 
-    PSBATCH = Line(T("Lot", "Batch"), of="MFG", sdtm="EC.ECLOT")
+    PSBATCH = Line(T("Lot", "Batch"), of="MFG", sdtm="SUPPBE.QNAM=PSBATCH")
     PSTYPE = Choice(T("Échantillon", "Sample"), PRODUCT_SAMPLE, sdtm="BE.BESPEC")
     PSDAT = Date(T("Date du prélèvement", "Date taken"), sdtm="BE.BESTDTC")
     PSSTORE = Text(T("Lieu de conservation", "Place of storage"), max=60, sdtm="SUPPBE.QNAM=PSSTORE")

@@ -17,7 +17,7 @@ class RAND(CRF):
     by_step = "randomise"
 
     RANDDTC = DateTime(T("Date et heure de la randomisation", "Date and time of randomisation"), critical=True,
-                       sdtm="DS.DSSTDTC (DSDECOD=RANDOMIZED)")
+                       sdtm="DS.DSSTDTC (DSDECOD=RANDOMIZED, DSCAT=PROTOCOL MILESTONE)")
     STRSITE = Text(T("Strate\u00a0: centre", "Stratum: site"), max=2, sdtm="SUPPDS.QNAM=STRSITE")
     STRULC = Choice(T("Strate\u00a0: ulcères", "Stratum: ulcers"), STRATUM_ULCERS, sdtm="SUPPDS.QNAM=STRULC")
     RANDNO = Text(T("Numéro de randomisation", "Randomisation number"), max=20, critical=True, sdtm="SUPPDS.QNAM=RANDNO",

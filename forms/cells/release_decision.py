@@ -23,33 +23,33 @@ class RELD(CRF):
     area = "product"
     summary = ("RELDEC", "RELDTC")
 
-    RELDEC = Choice(T("Décision", "Decision"), RELEASE, critical=True, sdtm="SUPPEC.QNAM=RELDEC")
-    RELQP = Staff(T("Personne qualifiée", "Qualified person"), critical=True, sdtm="SUPPEC.QNAM=RELQP")
-    RELDTC = DateTime(T("Décidé le", "Decided at"), critical=True, sdtm="SUPPEC.QNAM=RELDTC")
+    RELDEC = Choice(T("Décision", "Decision"), RELEASE, critical=True, sdtm="SUPPBE.QNAM=RELDEC")
+    RELQP = Staff(T("Personne qualifiée", "Qualified person"), critical=True, sdtm="SUPPBE.QNAM=RELQP")
+    RELDTC = DateTime(T("Décidé le", "Decided at"), critical=True, sdtm="BE.BESTDTC")
     RELCODE = Text(T("Code du produit sur l’étiquette", "Product code on the label"), max=60, critical=True,
-                   when=RELDEC.one_of("RELEASED", _DEROGATION), sdtm="SUPPEC.QNAM=RELCODE")
+                   when=RELDEC.one_of("RELEASED", _DEROGATION), sdtm="SUPPBE.QNAM=RELCODE")
     DOSELAB = Decimal(T("Dose sur l’étiquette", "Dose on the label"), unit=MILLION_CELLS, optional=True,
-                      when=RELDEC.one_of("RELEASED", _DEROGATION), sdtm="SUPPEC.QNAM=DOSELAB",
+                      when=RELDEC.one_of("RELEASED", _DEROGATION), sdtm="SUPPBE.QNAM=DOSELAB",
                       **limits(RELD_RANGES, "DOSELAB"))
     STORAGE = Text(T("Conservation", "Storage"), max=80, when=RELDEC.one_of("RELEASED", _DEROGATION),
-                   sdtm="SUPPEC.QNAM=STORAGE")
+                   sdtm="SUPPBE.QNAM=STORAGE")
     RELEXP = DateTime(T("Péremption", "Expiry"), future=True, critical=True,
-                      when=RELDEC.one_of("RELEASED", _DEROGATION), sdtm="SUPPEC.QNAM=RELEXP")
+                      when=RELDEC.one_of("RELEASED", _DEROGATION), sdtm="SUPPBE.QNAM=RELEXP")
     RELREAS = Text(T("Motif du refus", "Reason for rejecting"), when=RELDEC.equals("REJECTED"),
-                   sdtm="SUPPEC.QNAM=RELREAS")
+                   sdtm="SUPPBE.QNAM=RELREAS")
 
     DRGPAR = Text(T("Paramètre hors spécification", "Parameter out of specification"), when=RELDEC.equals(_DEROGATION),
-                  sdtm="SUPPEC.QNAM=DRGPAR", section=T("Dérogation", "Derogation"))
+                  sdtm="SUPPBE.QNAM=DRGPAR", section=T("Dérogation", "Derogation"))
     DRGBY = Text(T("Approuvée par (code)", "Approved by (code)"), max=20, when=RELDEC.equals(_DEROGATION),
-                 sdtm="SUPPEC.QNAM=DRGBY", help=T("Un code de la personne, jamais un nom.",
+                 sdtm="SUPPBE.QNAM=DRGBY", help=T("Un code de la personne, jamais un nom.",
                                                   "A code of the person, never a name."))
     DRGDAT = Date(T("Date de l’approbation", "Date of approval"), when=RELDEC.equals(_DEROGATION),
-                  sdtm="SUPPEC.QNAM=DRGDAT")
+                  sdtm="SUPPBE.QNAM=DRGDAT")
     DRGREQ = Date(T("Demande du médecin traitant, date", "Request of the treating physician, date"),
-                  when=RELDEC.equals(_DEROGATION), sdtm="SUPPEC.QNAM=DRGREQ")
+                  when=RELDEC.equals(_DEROGATION), sdtm="SUPPBE.QNAM=DRGREQ")
     DRGRISK = Date(T("Évaluation du risque, date", "Risk evaluation, date"), when=RELDEC.equals(_DEROGATION),
-                   sdtm="SUPPEC.QNAM=DRGRISK")
+                   sdtm="SUPPBE.QNAM=DRGRISK")
     DRGSPO = Date(T("Accusé de réception du promoteur, date", "Acknowledgement of the sponsor, date"),
-                  when=RELDEC.equals(_DEROGATION), sdtm="SUPPEC.QNAM=DRGSPO")
+                  when=RELDEC.equals(_DEROGATION), sdtm="SUPPBE.QNAM=DRGSPO")
     DRGAUTH = Date(T("Information de l’autorité, date", "Notice to the authority, date"),
-                   when=RELDEC.equals(_DEROGATION), sdtm="SUPPEC.QNAM=DRGAUTH")
+                   when=RELDEC.equals(_DEROGATION), sdtm="SUPPBE.QNAM=DRGAUTH")

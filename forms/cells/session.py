@@ -35,7 +35,7 @@ class INJ(CRF):
                           "Pregnancy, infection or urgent surgery of an ulcer, antibiotic, growth factor, hyperbaric "
                           "oxygen, disease-modifying agent, corticosteroid: EXC08, 14, 15, 17 to 20, 23, 24."))
     RECONFNO = Text(T("Critère non respecté", "Criterion not met"), when=RECONF.equals("N"), judgement=True,
-                    sdtm="IE.IETEST")
+                    sdtm="SUPPEC.QNAM=RECONFNO")
     INJSTAF = Staff(T("Personne qui injecte", "Person who injects"), sdtm="SUPPEC.QNAM=INJSTAF")
     INJUNBL = YesNo(T("Cette personne connaît le contenu des seringues", "This person knows what the syringes hold"),
                     optional=True, sdtm="SUPPEC.QNAM=INJUNBL",
@@ -45,7 +45,7 @@ class INJ(CRF):
                    sdtm="PR.PRTRT=ANAESTHESIA")
     ANAESCM = ManyLines(T("Lignes de traitement", "Medication lines"), of="CM",
                         when=ANAES.one_of("DIGITAL_BLOCK", "TOPICAL", "OTHER"), sdtm="RELREC (EC, CM)")
-    LIDOMG = Decimal(T("Lidocaïne, dose totale", "Lidocaine, total dose"), unit="mg", sdtm="CM.CMDOSE",
+    LIDOMG = Decimal(T("Lidocaïne, dose totale", "Lidocaine, total dose"), unit="mg", sdtm="CM.CMDOSE (CMTRT=LIDOCAINE)",
                      when=ANAES.one_of("DIGITAL_BLOCK", "TOPICAL", "OTHER"), **limits(INJ_RANGES, "LIDOMG"))
     LIDOKG = Derived(T("Lidocaïne par kg", "Lidocaine per kg"), unit="mg/kg", decimals=2, inputs=(LIDOMG, "VS.WEIGHT"),
                      when=ANAES.one_of("DIGITAL_BLOCK", "TOPICAL", "OTHER"), compute=lidocaine_per_kg,
@@ -57,7 +57,7 @@ class INJ(CRF):
                   help=T("À éviter dans un doigt ischémique.", "To be avoided in an ischaemic finger."))
 
     VOLTOT = Decimal(T("Volume total injecté", "Total volume injected"), unit="mL", critical=True,
-                     section=T("Injection", "Injection"), sdtm="SUPPEX.QNAM=VOLTOT", **limits(INJ_RANGES, "VOLTOT"))
+                     section=T("Injection", "Injection"), sdtm="SUPPEC.QNAM=VOLTOT", **limits(INJ_RANGES, "VOLTOT"))
     PAINNRS = NRS(T("Douleur pendant l’injection", "Pain during injection"), sdtm="QSTESTCD=INJPAIN",
                   ends=(T("aucune douleur", "no pain"), T("la pire imaginable", "worst imaginable")),
                   **limits(INJ_RANGES, "PAINNRS"))

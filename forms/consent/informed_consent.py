@@ -20,9 +20,9 @@ class ICF(CRF):
     RFICVER = Text(T("Version de la note d’information et du consentement", "Information sheet and consent version"),
                    max=20, sdtm="SUPPDS.QNAM=RFICVER", help=T("Une version approuvée pour ce centre, par exemple 2.0.",
                                                               "A version approved for this site, for example 2.0."))
-    RFICDAT = Date(T("Date du consentement", "Date of consent"), critical=True, sdtm="DM.RFICDTC",
+    RFICDAT = Date(T("Date du consentement", "Date of consent"), critical=True, sdtm="DM.RFICDTC, DS.DSSTDTC",
                    help=T("Avant toute procédure de l’étude.", "Before any procedure of the study."))
-    RFICTIM = Time(T("Heure du consentement", "Time of consent"), sdtm="DM.RFICDTC")
+    RFICTIM = Time(T("Heure du consentement", "Time of consent"), sdtm="DM.RFICDTC, DS.DSSTDTC")
     CONSTAF = Staff(T("Investigateur qui a recueilli le consentement", "Investigator who took the consent"),
                     sdtm="SUPPDS.QNAM=CONSTAF")
     COPYGIV = YesNo(T("Exemplaire remis au patient", "Copy given to the patient"), sdtm="SUPPDS.QNAM=COPYGIV")

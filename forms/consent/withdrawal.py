@@ -15,6 +15,6 @@ class ICFW(CRF):
     repeats = Log()
     summary = ("WCDAT", "WCSCOPE")
 
-    WCDAT = Date(T("Date du retrait", "Date of withdrawal"), critical=True, sdtm="DS.DSSTDTC")
+    WCDAT = Date(T("Date du retrait", "Date of withdrawal"), critical=True, sdtm="DS.DSSTDTC (DSDECOD=WITHDRAWAL BY SUBJECT)")
     WCSCOPE = MultiChoice(T("Le retrait porte sur", "The withdrawal covers"), WITHDRAWAL_SCOPE, critical=True,
                           sdtm="DS.DSDECOD=WITHDRAWAL BY SUBJECT; SUPPDS.QNAM=WCSCOPE")

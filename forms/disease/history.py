@@ -59,7 +59,7 @@ class SSCH(CRF):
                      sdtm="SUPPMH.QNAM=ULCLIFE")
     ULC12M = Integer(T("Ulcères des 12 derniers mois", "Ulcers in the last 12 months"), sdtm="SUPPMH.QNAM=ULC12M",
                      when=ULCLIFE.one_of("1_4", "5_9", "10_UP"), **limits(SSCH_RANGES, "ULC12M"))
-    ULCSITE = MultiChoice(T("Doigts déjà ulcérés", "Fingers that had an ulcer"), FINGERS, sdtm="FA.FALOC",
+    ULCSITE = MultiChoice(T("Doigts déjà ulcérés", "Fingers that had an ulcer"), FINGERS, sdtm="SUPPMH.QNAM=ULCSITE",
                           when=ULCLIFE.one_of("1_4", "5_9", "10_UP"))
     OSTEO = Choice(T("Ostéomyélite d’un doigt, un jour", "Osteomyelitis of a finger, ever"), YNU,
                    sdtm="MH.MHOCCUR (MHTERM=OSTEOMYELITIS)")

@@ -36,7 +36,7 @@ def conclusion(words: T) -> tuple[Item, Item, Item, Item]:
     return (result,
             Text(T("Motif de non-inclusion", "Reason of screen failure"), when=result.equals("SCREEN_FAILURE"),
                  judgement=True, sdtm="DS.DSTERM"),
-            Staff(T("Investigateur", "Investigator"), sdtm="SUPPIE.QNAM=IEINV"),
+            Staff(T("Investigateur", "Investigator"), sdtm="SUPPDS.QNAM=IEINV"),
             Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="IE.IEDTC"))
 

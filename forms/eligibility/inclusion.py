@@ -43,11 +43,11 @@ class IEI(CRF):
     EXCLUDE = _exclusions()
 
     SCRMET = YesNo(T("Tous les critères de la sélection sont toujours respectés", "All criteria of screening still hold"),
-                   judgement=True, critical=True, sdtm="SUPPIE.QNAM=SCRMET",
+                   judgement=True, critical=True, sdtm="SUPPDS.QNAM=SCRMET",
                    section=T("Critères de la sélection", "Criteria of screening"),
                    help=T("Y compris le consentement\u00a0: le patient accepte toujours de participer.",
                           "Consent included: the patient still agrees to take part."))
     SCRNOT = MultiChoice(T("Critères qui ne le sont plus", "Criteria that no longer hold"), AGAIN, judgement=True,
-                         critical=True, when=SCRMET.equals("N"), sdtm="IE.IETESTCD")
+                         critical=True, when=SCRMET.equals("N"), sdtm="SUPPDS.QNAM=SCRNOT")
 
     IERES, IEREAS, IESTAF, IEDAT = conclusion(T("Résultat de l’inclusion", "Result of inclusion"))

@@ -19,9 +19,9 @@ class IED(CRF):
         line(number, EVIDENCE[number]) for number in INJECTION_RECHECK.value))
 
     IERES = Choice(T("Résultat", "Result"), IE_AT_D0, judgement=True, critical=True,
-                   section=T("Résultat", "Result"), sdtm="SUPPIE.QNAM=IERESD0")
+                   section=T("Résultat", "Result"), sdtm="DS.DSDECOD")
     IEREAS = Text(T("Motif de non-injection", "Reason not to inject"), when=IERES.equals("NOT_ELIGIBLE"),
-                  judgement=True, sdtm="SUPPIE.QNAM=IEREASD0")
-    IESTAF = Staff(T("Investigateur", "Investigator"), sdtm="SUPPIE.QNAM=IEINV")
+                  judgement=True, sdtm="DS.DSTERM")
+    IESTAF = Staff(T("Investigateur", "Investigator"), sdtm="SUPPDS.QNAM=IEINV")
     IEDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="IE.IEDTC")

@@ -20,9 +20,9 @@ class IES(CRF):
              "Beside each criterion stands what the data say. An answer that differs opens a query; it stays yours.")
 
     OTHTR = Choice(T("Participation à un autre essai clinique", "Part in another clinical trial"), OTHER_TRIAL,
-                   section=T("Autre essai clinique", "Other clinical trial"), sdtm="SUPPIE.QNAM=OTHTR")
+                   section=T("Autre essai clinique", "Other clinical trial"), sdtm="SUPPDS.QNAM=OTHTR")
     OTHTRDAT = Date(T("Dernier jour de cette participation", "Last day of that part"), partial=True,
-                    when=OTHTR.equals("ENDED"), sdtm="SUPPIE.QNAM=OTHTRDAT")
+                    when=OTHTR.equals("ENDED"), sdtm="SUPPDS.QNAM=OTHTRDAT")
 
     INCLUDE = answers(T("Critères d’inclusion", "Inclusion criteria"), *(
         line(number, EVIDENCE.get(number)) for number in ("INC01", "INC02", "INC04", "INC05", "INC06")))
@@ -33,6 +33,6 @@ class IES(CRF):
                            when=answer_in(EXCLUDE, "EXC10").equals("Y"), sdtm="SUPPIE.QNAM=EXC10WHY",
                            section=T("Précisions", "Details"))
     EBMTDAT = Date(T("EXC03, dernière évaluation selon l’EBMT", "EXC03, last assessment after EBMT"), partial=True,
-                   optional=True, sdtm="SUPPIE.QNAM=EBMTDAT")
+                   optional=True, sdtm="SUPPDS.QNAM=EBMTDAT")
 
     IERES, IEREAS, IESTAF, IEDAT = conclusion(T("Résultat de la sélection", "Result of screening"))

@@ -23,12 +23,12 @@ class IMG(CRF):
     IMTXT = Text(T("Compte rendu, l’essentiel", "Report, the essentials"), max=500, lines=3, optional=True,
                  sdtm="SUPPPR.QNAM=IMTXT")
     IMCALC = MultiChoice(T("Doigts avec calcinose", "Fingers with calcinosis"), FINGERS, optional=True,
-                         when=IMKIND.one_of("HAND_XRAY", "MRI"), sdtm="FA.FALOC (FATESTCD=CALCIN)",
+                         when=IMKIND.one_of("HAND_XRAY", "MRI"), sdtm="FATESTCD=CALCIN",
                          section=T("Doigts concernés", "Fingers concerned"))
     IMACRO = MultiChoice(T("Doigts avec acro-ostéolyse", "Fingers with acro-osteolysis"), FINGERS, optional=True,
-                         when=IMKIND.one_of("HAND_XRAY", "MRI"), sdtm="FA.FALOC (FATESTCD=ACROOSTE)")
+                         when=IMKIND.one_of("HAND_XRAY", "MRI"), sdtm="FATESTCD=ACROOSTE")
     IMOSTEO = MultiChoice(T("Doigts avec ostéomyélite", "Fingers with osteomyelitis"), FINGERS, optional=True,
-                          when=IMKIND.one_of("HAND_XRAY", "MRI"), sdtm="FA.FALOC (FATESTCD=OSTEOMYE)")
+                          when=IMKIND.one_of("HAND_XRAY", "MRI"), sdtm="FATESTCD=OSTEOMYE")
     IMFILE = Text(T("Référence de l’image au centre", "Reference of the image at the site"), max=60, optional=True,
                   sdtm="SUPPPR.QNAM=IMFILE", help=T("Aucune donnée d’identité du patient.",
                                                     "Nothing that identifies the patient."))

@@ -45,7 +45,7 @@ class VS(CRF):
                   formula=T("poids / taille²", "weight / height²"), **limits(VS_RANGES, "BMI"))
     VSPOS = Choice(T("Position", "Position"), POSITION, section=T("Pression et pouls", "Blood pressure and pulse"),
                    sdtm="VS.VSPOS")
-    VSARM = Choice(T("Bras", "Arm"), SIDE, sdtm="VS.VSLAT")
+    VSARM = Choice(T("Bras", "Arm"), SIDE, sdtm="VS.VSLAT (VSTESTCD=SYSBP), VS.VSLAT (VSTESTCD=DIABP)")
     SYSBP = Integer(T("Pression systolique", "Systolic pressure"), unit="mmHg", soft_check="EC38",
                     sdtm="VSTESTCD=SYSBP", **limits(VS_RANGES, "SYSBP"))
     DIABP = Integer(T("Pression diastolique", "Diastolic pressure"), unit="mmHg", soft_check="EC38",

@@ -72,7 +72,7 @@ def _strength(test: str) -> list[GridLine]:
     """Three trials of a strength test, their mean and their maximum."""
     words, range_of = TESTS[test]
     lines = [per_hand(f"{test}{n}", T(f"{words.fr}, essai {n}", f"{words.en}, trial {n}"),
-                      lambda label, side, n=n: Decimal(label, unit="kg", sdtm=f"MKTESTCD={test}, MKLAT={side}, MKREPNUM={n}",  # type: ignore[misc]
+                      lambda label, side, n=n: Decimal(label, unit="kg", sdtm=f"MKTESTCD={test}, MKLAT={side}, MKTPTNUM={n}",  # type: ignore[misc]
                                                        **limits(FUNC_RANGES, range_of)), words if n == 1 else None)
              for n in TRIALS]
 

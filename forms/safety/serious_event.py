@@ -37,7 +37,7 @@ class SAE(CRF):
 
     SAECRIT = MultiChoice(T("Critères de gravité", "Criteria of seriousness"), SAE_CRIT, judgement=True, critical=True,
                           section=T("Gravité", "Seriousness"),
-                          sdtm="AE.AESDTH, AESLIFE, AESHOSP, AESDISAB, AESCONG, AESMIE")
+                          sdtm="AE.AESDTH, AE.AESLIFE, AE.AESHOSP, AE.AESDISAB, AE.AESCONG, AE.AESMIE")
     SAEHIN = Date(T("Entrée à l’hôpital", "Admitted on"), when=SAECRIT.equals("HOSPITALISATION"),
                   sdtm="HO.HOSTDTC")
     SAEHOUT = Date(T("Sortie de l’hôpital", "Discharged on"), optional=True, when=SAECRIT.equals("HOSPITALISATION"),

@@ -24,7 +24,7 @@ class CARE(CRF):
                            "A surgical debridement within the month before inclusion excludes the patient."))
     PRANTIS = YesNo(T("Antiseptique", "Antiseptic"), sdtm="PR.PRTRT=ANTISEPTIC")
     PRANTXT = Text(T("Lequel", "Which one"), when=PRANTIS.equals("Y"), sdtm="SUPPPR.QNAM=PRANTXT")
-    PRFREQ = Integer(T("Soins par semaine", "Times a week"), unit=A_WEEK, sdtm="PR.PRDOSFRQ",
+    PRFREQ = Integer(T("Soins par semaine", "Times a week"), unit=A_WEEK, sdtm="SUPPPR.QNAM=PRFREQ",
                      **limits(CARE_RANGES, "PRFREQ"))
     PRWHO = MultiChoice(T("Faits par", "Done by"), CARER, sdtm="SUPPPR.QNAM=PRWHO")
     PRSTDAT = Date(T("Date de début", "Start date"), partial=True, section=T("Période", "Period"), sdtm="PR.PRSTDTC")

@@ -12,9 +12,9 @@ def _line(name: str, label: T, full: T | None = None, levels: bool = False, grou
     words = full or label
     happened = YesNo(words, critical=True, sdtm=f"FATESTCD={name}")
     day = Date(T(f"{words.fr}\u00a0: date", f"{words.en}: date"), partial=True, when=happened.equals("Y"),
-               sdtm=f"FATESTCD={name}, FA.FADTC")
+               sdtm=f"FA.FADTC (FATESTCD={name})")
     level = Choice(T(f"{words.fr}\u00a0: niveau", f"{words.en}: level"), AMPUTATED, critical=True,
-                   when=happened.equals("Y"), sdtm=f"FATESTCD={name}LVL")
+                   when=happened.equals("Y"), sdtm=f"FATESTCD={name}L")
     return GridLine(label, ((name, happened), (f"{name}D", day), (f"{name}L", level) if levels else None), group=group)
 
 

@@ -18,11 +18,11 @@ class ULCD(CRF):
              "The index ulcer is chosen at inclusion: the largest eligible active ulcer, then the most painful. On "
              "the day of injection the ulcer may have changed: the decision is taken again.")
 
-    INDEXULC = YesNo(T("Ulcère cardinal", "Index ulcer"), judgement=True, critical=True, sdtm="SUPPTU.QNAM=INDEXULC")
-    INJDEC = Choice(T("Décision", "Decision"), ULC_DECISION, judgement=True, critical=True, sdtm="SUPPTU.QNAM=INJDEC",
+    INDEXULC = YesNo(T("Ulcère cardinal", "Index ulcer"), judgement=True, critical=True, sdtm="TRTESTCD=INDEXULC")
+    INJDEC = Choice(T("Décision", "Decision"), ULC_DECISION, judgement=True, critical=True, sdtm="TRTESTCD=INJDEC",
                     help=T("À l’inclusion : ce qui est prévu. Le jour de l’injection : ce qui est décidé, même pour un "
                            "ulcère cicatrisé entre-temps.",
                            "At inclusion: what is planned. On the day of injection: what is decided, even for an "
                            "ulcer that has healed in between."))
     INJREAS = Text(T("Motif", "Reason"), judgement=True, when=INJDEC.one_of("INJECT_OTHER", "DO_NOT_INJECT"),
-                   sdtm="SUPPTU.QNAM=INJREAS")
+                   sdtm="SUPPTR.QNAM=INJREAS")

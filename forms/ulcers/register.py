@@ -42,20 +42,20 @@ class ULCR(CRF):
                            "had healed."))
     ULCPAR = Line(T("Ulcère d’origine de la récidive", "Ulcer that recurs"), of="ULCR",
                   when=ULCORI.equals("RECURRENCE"), sdtm="SUPPTU.QNAM=ULCPAR")
-    ULCLOC = HandMap(T("Emplacement", "Location"), REGIONS, hands=HANDS, critical=True, sdtm="TU.TULOC",
+    ULCLOC = HandMap(T("Emplacement", "Location"), REGIONS, hands=HANDS, critical=True, sdtm="TUTESTCD=TUMIDENT",
                      section=T("Emplacement", "Location"))
     ULCHAND = Derived(T("Main", "Hand"), inputs=(ULCLOC,), codelist=HAND, compute=_part(lambda code: code[0]),
                       formula=_FROM_MAP, sdtm="TU.TULAT")
     ULCFING = Derived(T("Doigt", "Finger"), inputs=(ULCLOC,), codelist=FINGER, compute=_part(lambda code: code[1]),
                       formula=_FROM_MAP, sdtm="TU.TULOC")
     ULCPHAL = Derived(T("Phalange", "Phalanx"), inputs=(ULCLOC,), codelist=PHALANX, formula=_FROM_MAP,
-                      compute=_part(lambda code: code.split("-")[1]), sdtm="TU.TULOC")
+                      compute=_part(lambda code: code.split("-")[1]), sdtm="SUPPTU.QNAM=ULCPHAL")
     ULCSURF = Derived(T("Face", "Surface"), inputs=(ULCLOC,), codelist=SURFACE, formula=_FROM_MAP,
                       compute=_part(lambda code: code.split("-")[2]), sdtm="SUPPTU.QNAM=ULCSURF")
     ULCPERI = Derived(T("Péri-unguéal", "Periungual"), inputs=(ULCLOC,), codelist=YN, formula=_FROM_MAP,
                       compute=_part(lambda code: YES if code.endswith("PERIUNG") else NO), sdtm="SUPPTU.QNAM=ULCPERI")
 
-    ULCSTDAT = Date(T("Vu pour la première fois", "First seen"), partial=True, critical=True, sdtm="TU.TUSTDTC",
+    ULCSTDAT = Date(T("Vu pour la première fois", "First seen"), partial=True, critical=True, sdtm="TU.TUDTC",
                     section=T("Ancienneté", "Since when"))
     ULCRUNIN = Derived(T("Apparu pendant les soins de référence", "Occurred during standard of care"), codelist=YN,
                        inputs=(ULCSTDAT, "SOC.SOCSTDAT", "SV.SVDAT"), compute=occurred_in_run_in,

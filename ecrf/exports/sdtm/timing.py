@@ -1,0 +1,103 @@
+"""When a record of a subject is: its visit, its epoch, its study days without a day 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ecrf.crf.dates import sdtm_day
+
+from . import standard
+
+Record = dict[str, Any]
+STARTS = ("STDTC", "ENDTC", "DTC")
+
+
+@dataclass(frozen=True)
+class Visits:
+    """The planned visits of a release: number and name by OID, and the planned study day where the trial's design says it."""
+
+    numbers: Mapping[str, int]
+    names: Mapping[str, str]
+    days: Mapping[str, int | None]
+    page: str
+    item: str
+    """The page and the item that date a visit."""
+
+
+def visits_of(study: Mapping[str, Any]) -> Visits:
+    """The visits of a release; its design names the page and the item of a visit's date (``PAGE.ITEM``)."""
+    design = study.get("standards", {}).get("design", {})
+    page, _, item = str(design.get("visit_date", ".")).partition(".")
+    planned = {row["VISITNUM"]: row.get("VISITDY") for row in design.get("visits", ())}
+    numbers = {visit["oid"]: place for place, visit in enumerate(study["visits"], 1)}
+    return Visits(numbers, {visit["oid"]: str(visit["title"]["en"]).upper() for visit in study["visits"]},
+                  {oid: planned.get(number) for oid, number in numbers.items()}, page, item)
+
+
+class Times:
+    """The times of one subject: ``zero`` is day 1; ``elements`` are the begun ones in order, with their first day."""
+
+    def __init__(self, visits: Visits, rows: Sequence[Any], zero: str | None):
+        self.visits, self.zero = visits, zero
+        self.dates: dict[str, str] = {row.form.visit: row.values[visits.item] for row in rows
+                                      if row.form.page == visits.page and row.values.get(visits.item)}
+        self.elements: list[tuple[str, Mapping[str, Any]]] = []
+        self._numbers: dict[str, tuple[float, str, int | None]] = {}
+
+    def visit(self, oid: str) -> tuple[float, str, int | None]:
+        """Number, name and planned day of a visit; an unscheduled one stands after the last visit before it, in hundredths."""
+        if oid not in self._numbers:
+            planned, _, number = oid.partition("-")
+            if number:
+                self._numbers[oid] = (self._before(oid) + int(number) / 100, f"{self.visits.names[planned]} {number}", None)
+            else:
+                self._numbers[oid] = (self.visits.numbers[oid], self.visits.names[oid], self.visits.days[oid])
+        return self._numbers[oid]
+
+    def _before(self, oid: str) -> int:
+        day = self.dates.get(oid)
+        done = [self.visits.numbers[other] for other, on in self.dates.items() if "-" not in other and day and on <= day]
+        return max(done, default=0)
+
+    def put(self, record: Record, domain: str, form: Any) -> None:
+        """Write visit, time of a finding, epoch and study days into a record."""
+        findings = standard.domain(domain).class_ == "FINDINGS"
+        if form.visit:
+            record["VISITNUM"], record["VISIT"], planned = self.visit(form.visit)
+            if planned is not None:
+                record["VISITDY"] = planned
+            if findings:
+                day = self.dates.get(form.visit)
+                own = record.get(f"{domain}DTC")
+                if own is None:
+                    record[f"{domain}DTC"] = day
+                elif own.startswith("T"):
+                    record[f"{domain}DTC"] = f"{day}{own}" if day else None
+            if domain == "DS" and not record.get("DSSTDTC"):
+                record["DSSTDTC"] = self.dates.get(form.visit)
+        self.days(record, domain)
+
+    def days(self, record: Record, domain: str) -> None:
+        """Write the study days and the epoch that follow from the times of a record."""
+        for stem in STARTS:
+            said = record.get(f"{domain}{stem}")
+            if said:
+                record[f"{domain}{stem.replace('DTC', 'DY')}"] = self.day(said)
+        if domain not in ("DM", "CO"):
+            record["EPOCH"] = self.epoch(record.get(f"{domain}STDTC") or record.get(f"{domain}DTC"))
+
+    def day(self, said: str) -> int | None:
+        """The study day of a time; ``None`` before day 1 is known, or where the day is not."""
+        if self.zero is None or len(said) < 10 or len(self.zero) < 10:  # noqa: PLR2004 - a full date
+            return None
+        return sdtm_day(date.fromisoformat(said[:10]), date.fromisoformat(self.zero[:10]))
+
+    def epoch(self, said: str | None) -> str | None:
+        """The epoch of a time: that of the last element begun by then."""
+        if not said or len(said) < 10:  # noqa: PLR2004 - a full date
+            return None
+        begun = [element["EPOCH"] for since, element in self.elements if since[:10] <= said[:10]]
+        return begun[-1] if begun else None
