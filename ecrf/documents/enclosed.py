@@ -11,6 +11,7 @@ from flask import current_app
 
 from ecrf.crf import LANGUAGES
 from ecrf.exports.cuts import definition_digest
+from ecrf.exports.papers import AnnotatedCRF
 from ecrf.exports.parcel import Order
 from ecrf.study import licensed
 
@@ -22,7 +23,7 @@ def papers(order: Order) -> Iterator[tuple[str, bytes]]:
     the one that the cut names, for a document says what its own definition says. Raises ``Refused``."""
     if definition_digest(order.study) != order.cut.release:
         return
-    folder = Path(current_app.instance_path) / "documents"
+    folder = _folder()
     for lang in LANGUAGES:
         reading = shelf.reading_of(order.reader, order.study, lang)
         for kind in shelf.KINDS:
@@ -31,6 +32,19 @@ def papers(order: Order) -> Iterator[tuple[str, bytes]]:
     for (page, _lang), wording in sorted(licensed.in_use().used.items()):
         if page in seen:
             yield f"wording/{wording.file}", _table(wording)
+
+
+def annotated(order: Order) -> AnnotatedCRF | None:
+    """The annotated CRF as the order's reader reads the study; ``None`` where another definition is in force. Raises ``Refused``."""
+    if definition_digest(order.study) != order.cut.release:
+        return None
+    readings = {lang: shelf.reading_of(order.reader, order.study, lang) for lang in LANGUAGES}
+    return AnnotatedCRF({f"acrf-{lang}.pdf": shelf.pdf_of("annotated", reading, _folder()) for lang, reading in readings.items()},
+                        "acrf-en.pdf", shelf.places_of(readings["en"], _folder()))
+
+
+def _folder() -> Path:
+    return Path(current_app.instance_path) / "documents"
 
 
 def _table(wording: licensed.Wording) -> bytes:

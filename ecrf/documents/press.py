@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 STANDARD: Literal["a-2a"] = "a-2a"
 """PDF/A-2, level A: it keeps for decades, and screen readers know its structure."""
@@ -21,8 +21,17 @@ class NotComposedError(Exception):
 
 def pdf(template: Path, document: str, timestamp: int) -> bytes:
     """The document (JSON) set by that template, dated ``timestamp`` (seconds since 1970). Raises ``NotComposedError``."""
-    order = json.dumps({"template": str(template), "document": document, "timestamp": timestamp, "standard": STANDARD})
-    done = subprocess.run([sys.executable, "-m", __name__], input=order.encode(), capture_output=True, check=False,  # noqa: S603 - our own interpreter
+    return _asked({"template": str(template), "document": document, "timestamp": timestamp, "standard": STANDARD})
+
+
+def marks(template: Path, document: str, label: str) -> list[dict[str, Any]]:
+    """What the template says under that label while it sets the document, such as on which page something stands. Raises ``NotComposedError``."""
+    found: list[dict[str, Any]] = json.loads(_asked({"template": str(template), "document": document, "label": label}))
+    return found
+
+
+def _asked(order: dict[str, Any]) -> bytes:
+    done = subprocess.run([sys.executable, "-m", __name__], input=json.dumps(order).encode(), capture_output=True, check=False,  # noqa: S603 - our own interpreter
                           cwd=Path(__file__).parents[2])
     if done.returncode:
         raise NotComposedError(done.stderr.decode(errors="replace").strip() or f"the composer ended with {done.returncode}")
@@ -33,9 +42,12 @@ def _main() -> None:
     import typst  # noqa: PLC0415 - a wheel of 25 MB that only this process needs
     order = json.load(sys.stdin)
     template = Path(order["template"])
+    given = {"root": str(template.parent), "sys_inputs": {"document": order["document"]}, "ignore_system_fonts": True}
     try:
-        made = typst.compile(str(template), root=str(template.parent), sys_inputs={"document": order["document"]}, format="pdf",
-                             pdf_standards=order["standard"], ignore_system_fonts=True, timestamp=order["timestamp"])
+        if "label" in order:
+            made = typst.query(str(template), f"<{order['label']}>", field="value", **given).encode()
+        else:
+            made = typst.compile(str(template), format="pdf", pdf_standards=order["standard"], timestamp=order["timestamp"], **given)
     except (RuntimeError, OSError) as broken:
         sys.exit(str(broken))
     sys.stdout.buffer.write(bytes(made))

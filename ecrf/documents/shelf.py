@@ -73,11 +73,33 @@ def pdf_of(kind: str, reading: Reading, folder: Path) -> bytes:
     if kept.exists():
         return kept.read_bytes()
     pdf = composed(kind, document, reading.released)
-    folder.mkdir(parents=True, exist_ok=True)
-    made = kept.with_suffix(f".{os.getpid()}")
-    made.write_bytes(pdf)
-    made.replace(kept)
+    _keep(kept, pdf)
     return pdf
+
+
+def places_of(reading: Reading, folder: Path) -> dict[str, list[int]]:
+    """On which pages of the annotated CRF each item (``PAGE.ITEM``) is printed; kept beside the PDF. Raises ``Refused``."""
+    document = KINDS["annotated"](reading)
+    kept = folder / f"annotated.{reading.lang}.{_key('annotated', document, reading.released)[:24]}.json"
+    if not kept.exists():
+        try:
+            marks = press.marks(_template("annotated"), _as_json(document), "where")
+        except press.NotComposedError as broken:
+            raise Refused(REFUSED["failed"].filled(why=str(broken))) from None
+        found: dict[str, list[int]] = {}
+        for mark in marks:
+            found.setdefault(mark["item"], []).append(mark["page"])
+        _keep(kept, json.dumps(found).encode())
+    read: dict[str, list[int]] = json.loads(kept.read_bytes())
+    return read
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Put a file in its place whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_suffix(f".{os.getpid()}")
+    made.write_bytes(content)
+    made.replace(path)
 
 
 def _as_json(document: Any) -> str:

@@ -22,6 +22,7 @@ blueprint = Blueprint("documents", __name__, url_prefix="/study/documents")
 blueprint.record_once(lambda state: state.app.jinja_env.globals.update(document_titles=TITLES))
 casebooks.composed_by(casebook.pdf)
 papers.given_by(enclosed.papers)
+papers.annotated_by(enclosed.annotated)
 
 KIND = f"any({', '.join(TITLES)})"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from .parcel import Order
 
@@ -14,6 +15,28 @@ _given: list[Papers] = []
 def given_by(papers: Papers) -> None:
     """Say who gives the documents."""
     _given[:] = [papers]
+
+
+@dataclass(frozen=True)
+class AnnotatedCRF:
+    """The annotated CRF: its files, the one that Define-XML refers to, and the pages there of each item (``PAGE.ITEM``)."""
+
+    files: Mapping[str, bytes]
+    main: str
+    pages: Mapping[str, Sequence[int]]
+
+
+_annotated: list[Callable[[Order], AnnotatedCRF | None]] = []
+
+
+def annotated_by(maker: Callable[[Order], AnnotatedCRF | None]) -> None:
+    """Say who makes the annotated CRF."""
+    _annotated[:] = [maker]
+
+
+def annotated(order: Order) -> AnnotatedCRF | None:
+    """The annotated CRF for an order; ``None`` where the definition of its cut is no longer the one in force."""
+    return _annotated[0](order) if _annotated else None
 
 
 def of(order: Order) -> Iterable[tuple[str, bytes]]:

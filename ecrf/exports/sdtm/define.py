@@ -29,8 +29,8 @@ class Delivered:
 
     datasets: Sequence[Dataset]
     lengths: Mapping[str, Sequence[int]]
-    crf: str
-    """The file of the annotated CRF."""
+    crf: str | None
+    """The file of the annotated CRF, where there is one."""
     pages: Mapping[str, Sequence[int]]
     ending: str = "xpt"
 
@@ -69,7 +69,8 @@ class _Document:
         standards = element(version, "Standards", DEF)
         element(standards, "Standard", DEF, OID=STANDARD_IG, Name="SDTMIG", Type="IG", Version=said["sdtm"]["ig"], Status="Final")
         element(standards, "Standard", DEF, OID=STANDARD_CT, Name="CDISC/NCI", Type="CT", PublishingSet="SDTM", Version=said["terminology"]["sdtm"], Status="Final")
-        element(element(version, "AnnotatedCRF", DEF), "DocumentRef", DEF, leafID=ACRF)
+        if self.told.crf:
+            element(element(version, "AnnotatedCRF", DEF), "DocumentRef", DEF, leafID=ACRF)
         for dataset in self.told.datasets:
             self._value_lists(version, dataset)
         for dataset in self.told.datasets:
@@ -86,9 +87,10 @@ class _Document:
         for oid, text in sorted(self.methods.items()):
             method = element(version, "MethodDef", OID=oid, Name=oid.removeprefix("MT."), Type="Computation")
             described(method, text)
-        leaf = element(version, "leaf", DEF, ID=ACRF)
-        leaf.set(f"{{{XLINK}}}href", self.told.crf)
-        element(leaf, "title", DEF).text = "Annotated case report form"
+        if self.told.crf:
+            leaf = element(version, "leaf", DEF, ID=ACRF)
+            leaf.set(f"{{{XLINK}}}href", self.told.crf)
+            element(leaf, "title", DEF).text = "Annotated case report form"
 
     def _value_lists(self, version: Element, dataset: Dataset) -> None:
         for variable in dict.fromkeys(level.variable for level in dataset.values):

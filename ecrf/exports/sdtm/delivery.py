@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,9 +15,11 @@ from lxml import etree
 from ecrf.casebook import seals
 from ecrf.crf import Refused, T
 
+from .. import papers
 from ..parcel import Order
 from ..sheets import File
 from . import datasetjson, define, engine, transport
+from .model import Dataset
 from .plan import Plan
 from .spool import Spool
 
@@ -39,16 +41,14 @@ def files(order: Order) -> Sequence[File]:
         for dataset in spool.filled:
             written.append(datasetjson.write(folder, dataset, spool, facts(order)))
             written.append(transport.write(folder, dataset, spool, order.cut.at))
-        told = define.Delivered(spool.filled, spool.lengths, "acrf.pdf", {})
-        return [*written, *_described(order, plan, told)]
+        return [*written, *_described(order, plan, spool.filled, spool.lengths)]
 
 
 def described(order: Order) -> Sequence[File]:
     """Write define.xml and its style sheet alone: all that the definition plans, without any data."""
     plan = engine.plan_of(order)
     every = list(plan.datasets.values())
-    told = define.Delivered(every, {one.name: [200] * len(one.variables) for one in every}, "acrf.pdf", {})
-    return _described(order, plan, told)
+    return _described(order, plan, every, {one.name: [transport.TEXT] * len(one.variables) for one in every})
 
 
 def facts(order: Order) -> dict[str, str]:
@@ -58,15 +58,19 @@ def facts(order: Order) -> dict[str, str]:
             "originator": study["oid"], "system": "ecrf", "version": cut.release[:12]}
 
 
-def _described(order: Order, plan: Plan, told: define.Delivered) -> list[File]:
-    path = order.folder / "define.xml"
+def _described(order: Order, plan: Plan, datasets: Sequence[Dataset], lengths: Mapping[str, Sequence[int]]) -> list[File]:
+    path, crf = order.folder / "define.xml", papers.annotated(order)
+    told = define.Delivered(datasets, lengths, crf.main if crf else None, crf.pages if crf else {})
     define.write(path, order, plan, told)
     try:
         _schema().assertValid(etree.parse(str(path)))
     except etree.DocumentInvalid as error:
         raise Refused(_NOT_VALID.filled(error=str(error)[:300])) from error
     shutil.copyfile(Path(__file__).parent / STYLE, order.folder / STYLE)
-    return [_file(order.folder, path.name, sum(len(one.variables) for one in told.datasets)), _file(order.folder, STYLE, 0)]
+    for name, raw in (crf.files if crf else {}).items():
+        (order.folder / name).write_bytes(raw)
+    rows = {path.name: sum(len(one.variables) for one in datasets), STYLE: 0, **dict.fromkeys(crf.files if crf else (), 0)}
+    return [_file(order.folder, name, count) for name, count in rows.items()]
 
 
 def _file(folder: Path, name: str, rows: int) -> File:

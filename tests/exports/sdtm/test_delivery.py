@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import replace
 
+import pypdf
 import pyreadstat
 import pytest
 from lxml import etree
@@ -85,6 +86,19 @@ def test_values_are_terms_of_the_lists_that_define_names(delivered):
             if terms is not None:
                 strange = {row[place] for row in head["rows"]} - terms - {None}
                 assert not strange, f"{column['itemOID']}: {sorted(strange)[:3]} are no terms of its list; extend forms/standards."
+
+
+def test_define_leads_to_the_page_of_the_annotated_crf(delivered):
+    root = define_of(delivered)
+    crf = next(leaf.get(f"{{{NS['xlink']}}}href") for leaf in root.iterfind(".//def:leaf", NS) if leaf.get("ID") == "LF.acrf")
+    paper = pypdf.PdfReader(delivered.folder / crf)
+    item = next(one for one in root.iterfind(".//odm:ItemDef", NS) if one.get("OID") == "IT.TR.TRORRES.LDIAM")
+    pages = item.find("def:Origin/def:DocumentRef/def:PDFPageRef", NS).get("PageRefs").split()
+    said = paper.pages[int(pages[0]) - 1].extract_text().replace("\u200b", "").replace("\n", " ")
+    assert "LDIAM" in said and "TRORRES when TRTESTCD" in said
+    collected = [one for one in root.iterfind(".//odm:ItemDef", NS) if one.find("def:Origin", NS).get("Type") == "Collected"]
+    without = [one.get("OID") for one in collected if one.find("def:Origin/def:DocumentRef", NS) is None]
+    assert collected and not without, without[:5]
 
 
 def test_the_style_sheet_shows_every_dataset(delivered):
