@@ -1,6 +1,7 @@
 """The study: its pages, schedule, checks, assumptions and milestones, gathered for the engine."""
 
 from ecrf.crf import Clock, Study, T
+from forms.analysis import ANALYSES
 from forms.answering import QUERY_DUE_DAYS
 from forms.assumed import ASSUMPTIONS
 from forms.assumptions import COPY_CERTIFICATE, COPY_MINUTES, COPY_RECEIPT, SDV_FIRST_FULL, SDV_SHARE
@@ -59,4 +60,5 @@ STUDY = Study(
     receipt=T(**COPY_RECEIPT.value), copy_minutes=COPY_MINUTES.value,
     certificate=T(**COPY_CERTIFICATE.value),
     standards=STANDARDS,
+    analyses=ANALYSES,
 )

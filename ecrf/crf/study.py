@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .amendment import Amendment
+from .analysis import Analysis
 from .checks import Check
 from .codelists import CHANGE_REASONS, MISSING, Codelist
 from .course import Course
@@ -107,6 +108,7 @@ class Study:
     """What whoever certifies a copy states (EXP-05)."""
     copy_minutes: int = 15
     """Minutes within which an act is copied into the store of its site (EXP-07)."""
+    analyses: tuple[Analysis, ...] = ()
     standards: Mapping[str, Any] = field(default_factory=dict)
     """How the data are said in SDTM, as plain JSON that each release stores: terms, units, names of tests, trial design."""
     before: Study | None = None
@@ -277,11 +279,7 @@ class Study:
         return next((m for m in reversed(self.milestones) if m.reached(book) is not None), None)
 
     def as_dict(self) -> dict[str, Any]:
-        """The study as ``flask study --json`` prints it and each release stores it.
-
-        Assumptions stand by name: they register as their modules are imported, and that order must not make another
-        definition of the same study.
-        """
+        """The study as ``flask study --json`` prints it and each release stores it; assumptions by name, whatever was imported first."""
         return {"oid": self.oid, "title": self.title.as_dict(), "registration": self.registration,
                 "protocol": self.protocol, "pages": [p.as_dict() for p in self.page_list],
                 "site_pages": [p.as_dict() for p in self.site_pages],

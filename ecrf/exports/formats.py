@@ -54,6 +54,8 @@ FORMATS = {
                      "CDISC SDTM: the data as regulators read them, in Dataset-JSON 1.1 and SAS v5, with Define-XML 2.1"), "sdtm.delivery"),
     "define": Format(T("CDISC Define-XML 2.1 seul\u00a0: ce que sont les jeux de données SDTM, sans données",
                        "CDISC Define-XML 2.1 alone: what the SDTM datasets are, without data"), "sdtm.delivery", "described"),
+    "adam": Format(T("Jeux d’analyse\u00a0: sujets, ulcères, temps jusqu’à la cicatrisation, scores, événements, avec leurs dérivations",
+                     "Analysis datasets: subjects, ulcers, time to healing, scores, events, with their derivations"), "analyses"),
     "pdf": Format(T("PDF\u00a0: un cahier par sujet", "PDF: one casebook per subject"), "casebooks"),
     "record": Format(T("Dossier scellé seul\u00a0: données, piste scellée, signatures, et de quoi tout contrôler sans l’application",
                        "Sealed record alone: data, sealed trail, signatures, and what checks it all without the application"), "archive", "record"),

@@ -1,0 +1,14 @@
+"""The first analysis datasets of the trial (trial.md 7.1, 7.2): subjects, ulcers, times to healing, scores, adverse events.
+
+Every derivation is a pure function of a casebook. What the sponsor's analysis plan may decide otherwise is an alternative.
+"""
+
+from forms.analysis.events import ADAE
+from forms.analysis.healing import ADTTE
+from forms.analysis.scores import ADQS
+from forms.analysis.subjects import ADSL
+from forms.analysis.ulcers import ADULC
+
+ANALYSES = (ADSL, ADULC, ADTTE, ADQS, ADAE)
+
+__all__ = ["ANALYSES"]

@@ -1,0 +1,99 @@
+"""ADULC: one row per ulcer, its baseline, its area and status at week 16, when it healed (trial.md 7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ecrf.crf import NO, YES, T
+from ecrf.crf.analysis import Analysis, Column
+from forms.analysis.choices import HEALING
+from forms.ulcers.area import measured, reduction, reference
+from forms.ulcers.course import CLOSED, OPEN, assessments, baseline_status, confirmed_healed, first_healed
+from forms.ulcers.following import is_index
+
+END = "W16"
+"""The visit of the candidate endpoint."""
+
+
+def flag(fact: bool | None) -> str | None:
+    """``Y`` or ``N``; ``None`` where it is not known."""
+    return None if fact is None else YES if fact else NO
+
+
+def key_of(line: str) -> str:
+    """The name of an ulcer as the pages show it: U01."""
+    return f"U{int(line):02d}"
+
+
+def baseline(book: Any, form: Any) -> bool | None:
+    """A baseline ulcer: on the register by day 0, eligible (ULCELIG) and active; ``None`` before day 0."""
+    zero, seen = book.anchor("D0"), form.ULCSTDAT
+    if zero is None:
+        return None
+    known = seen is None or not seen.surely_after(zero)
+    return known and form.ULCORI != "NEW" and baseline_status(book, form.line) == "ACTIVE" and form.page.items["ULCELIG"].compute(form, book) == YES
+
+
+def healed_on(book: Any, line: str, choices: Mapping[str, str]) -> date | None:
+    """The day an ulcer healed, by the alternative HEALING; not one before day 0."""
+    zero = book.anchor("D0")
+    day = confirmed_healed(book, line) if choices["HEALING"] == "CONFIRMED" else first_healed(book, line)
+    return day if day and zero and day >= zero else None
+
+
+def healed_at_end(book: Any, line: str) -> bool | None:
+    """Healed at week 16 and not active again between the first healed visit and it; ``None`` without an assessment there."""
+    at_end = book.form("ULCA", END, line)
+    if at_end.ULCSTAT is None or at_end.ULCSTAT == "NOT_ASSESSABLE":
+        return None
+    first = first_healed(book, line)
+    reopened = any(form.ULCSTAT == "ACTIVE" for day, form in assessments(book, line) if first and day >= first)
+    return at_end.ULCSTAT in CLOSED and not reopened
+
+
+def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The ulcers of a subject, in the order of the register."""
+    zero, found = book.anchor("D0"), []
+    for form in book.forms("ULCR"):
+        base, end = reference(book, form.line), book.form("ULCA", END, form.line)
+        area = measured(end) if end.ULCSTAT in (*OPEN, *CLOSED) else None
+        first, confirmed = first_healed(book, form.line), confirmed_healed(book, form.line)
+        seen = form.ULCSTDAT
+        found.append({
+            "ULCID": key_of(form.line), "LOC": form.ULCLOC, "ORIGIN": form.ULCORI, "CLASS": form.ULCCLAS, "SEENDTC": str(seen) if seen else None,
+            "BASEFL": flag(baseline(book, form)), "INDEXFL": flag(is_index(book, form.line)),
+            "NEWFL": flag(None if zero is None or seen is None else seen.surely_after(zero)), "BSTATUS": baseline_status(book, form.line),
+            "ABASE": base, "AW16": area, "RED16": reduction(base, area), "STATW16": end.ULCSTAT, "HEAL16FL": flag(healed_at_end(book, form.line)),
+            "HEALDT": first, "CONFDT": confirmed, "HEALDY": (day - zero).days if zero and (day := healed_on(book, form.line, choices)) else None,
+            "SRCPAGE": f"ULCR/{form.line}",
+        })
+    return found
+
+
+_AREA = T("ULCA.LDIAM × ULCA.LPERP × 0,785\u202f; 0 si fermé", "ULCA.LDIAM × ULCA.LPERP × 0.785; 0 once closed")
+ADULC = Analysis("ADULC", T("Ulcères", "Ulcers"), T("une ligne par ulcère du registre", "one row per ulcer of the register"), (
+    Column("ULCID", T("Ulcère", "Ulcer"), "text", T("numéro de ligne de ULCR", "line of ULCR")),
+    Column("LOC", T("Emplacement", "Location"), "text", T("ULCR.ULCLOC", "ULCR.ULCLOC")),
+    Column("ORIGIN", T("Origine", "Origin"), "text", T("ULCR.ULCORI", "ULCR.ULCORI")),
+    Column("CLASS", T("Classe", "Class"), "text", T("ULCR.ULCCLAS", "ULCR.ULCCLAS")),
+    Column("SEENDTC", T("Vu pour la première fois", "First seen"), "text", T("ULCR.ULCSTDAT, tel que noté", "ULCR.ULCSTDAT, as recorded")),
+    Column("BASEFL", T("Ulcère de base", "Baseline ulcer"), "text",
+           T("connu au jour 0, éligible (ULCR.ULCELIG), actif à l’inclusion", "known on day 0, eligible (ULCR.ULCELIG), active at inclusion")),
+    Column("INDEXFL", T("Ulcère cardinal", "Index ulcer"), "text", T("ULCD.INDEXULC = Y", "ULCD.INDEXULC = Y")),
+    Column("NEWFL", T("Nouveau après l’injection", "New after the injection"), "text", T("ULCR.ULCSTDAT après INJ.EXSTDAT", "ULCR.ULCSTDAT after INJ.EXSTDAT")),
+    Column("BSTATUS", T("Statut à l’inclusion", "Status at inclusion"), "text",
+           T("ULCA.ULCSTAT à INC, sinon le dernier jusqu’au jour 0", "ULCA.ULCSTAT at INC, else the last up to day 0")),
+    Column("ABASE", T("Surface de base (mm²)", "Baseline area (mm²)"), "number", T(f"dernière jusqu’au jour 0\u00a0: {_AREA.fr}", f"last up to day 0: {_AREA.en}")),
+    Column("AW16", T("Surface à S16 (mm²)", "Area at W16 (mm²)"), "number", T(f"à W16\u00a0: {_AREA.fr}", f"at W16: {_AREA.en}")),
+    Column("RED16", T("Réduction à S16 (%)", "Reduction at W16 (%)"), "number", T("(ABASE − AW16) / ABASE × 100 (S47)", "(ABASE − AW16) / ABASE × 100 (S47)")),
+    Column("STATW16", T("Statut à S16", "Status at W16"), "text", T("ULCA.ULCSTAT à W16", "ULCA.ULCSTAT at W16")),
+    Column("HEAL16FL", T("Cicatrisé à S16", "Healed at W16"), "text",
+           T("fermé à W16, jamais actif depuis la première cicatrisation", "closed at W16, never active since first healed")),
+    Column("HEALDT", T("Première fois cicatrisé", "First healed"), "date", T("première ULCA.ULCSTAT = HEALED", "first ULCA.ULCSTAT = HEALED")),
+    Column("CONFDT", T("Cicatrisation confirmée", "Confirmed healing"), "date",
+           T("première HEALED suivie d’une visite fermée à 14 jours ou plus", "first HEALED followed by a closed visit 14 days later or more")),
+    Column("HEALDY", T("Jours jusqu’à la cicatrisation", "Days to healing"), "number", T("HEALDT (ou CONFDT) − INJ.EXSTDAT", "HEALDT (or CONFDT) − INJ.EXSTDAT")),
+    Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject")),
+), rows, (HEALING,))

@@ -1,0 +1,83 @@
+"""The analysis datasets of a cut: every format the same, every variable derived in words, every time traceable, no arm for the blinded."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import replace
+
+import pyreadstat
+import pytest
+
+from ecrf.crf.analysis import Analysis, Column
+from ecrf.crf.text import T
+from ecrf.exports import analyses
+from ecrf.permissions import CONSOLE
+from tests.exports.sdtm.conftest import ordered
+
+NAMES = ("ADSL", "ADULC", "ADTTE", "ADQS", "ADAE")
+
+
+def table(folder, name):
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+@pytest.fixture
+def made(app, tmp_path):
+    """The analyses of the cut as somebody reads them who sees everything."""
+    return analyses.files(ordered(app, tmp_path / "out")), tmp_path / "out"
+
+
+def test_every_format_says_the_same_and_every_variable_is_derived_in_words(made):
+    files, folder = made
+    for name in NAMES:
+        rows = table(folder / "datasets", name)
+        told = json.loads((folder / f"datasets/{name.lower()}.json").read_text())
+        columns, _meta = pyreadstat.read_xport(folder / f"datasets/{name.lower()}.xpt", output_format="dict")
+        assert len(rows) == told["records"] == len(next(iter(columns.values()))) > 0
+        assert list(rows[0]) == [column["name"] for column in told["columns"]] == list(columns)
+        for row, line in zip(rows, told["rows"], strict=True):
+            assert ["" if value is None else str(value) for value in line] == list(row.values())
+    derived = {(row["DATASET"], row["VARIABLE"]): row["DERIVATION_EN"] for row in table(folder, "variables")}
+    assert all(derived.values())
+    assert {(name, variable) for name in NAMES for variable in table(folder / "datasets", name)[0]} - set(derived) == {
+        (name, one) for name in NAMES for one in analyses.IDENTIFIERS}
+    assert {row["CHOICE"]: row["CODE"] for row in table(folder, "choices")} == {"HEALING": "FIRST", "RESCUE": "CENSOR", "AMPUT": "CENSOR"}
+    assert {file.name: file.sha256 for file in files} == {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.requirement("EXP-04")
+def test_a_time_leads_to_the_assessment_that_ended_it(made, delivered):
+    _files, folder = made
+    states = {(record["USUBJID"], record["TRGRPID"]): record["TRSTRESC"] for record in delivered.records("TR") if record["TRTESTCD"] == "TUMSTATE"}
+    healed = [row for row in table(folder / "datasets", "ADTTE") if row["CNSR"] == "0"]
+    assert healed
+    for row in healed:
+        assert states[row["USUBJID"], f"{row['SRCVISIT']}/{row['SRCPAGE']}/{row['SRCLINE']}"] == "HEALED"
+
+
+def test_the_same_cut_gives_the_same_bytes(app, made, tmp_path):
+    again = analyses.files(ordered(app, tmp_path / "again"))
+    assert [file.as_dict() for file in again] == [file.as_dict() for file in made[0]]
+
+
+@pytest.mark.requirement("BLIND-01")
+def test_a_blinded_reader_gets_no_arm(app, made, tmp_path):
+    assert {row["TRT01P"] for row in table(made[1] / "datasets", "ADSL")} & {"ACTIVE", "PLACEBO"}
+    analyses.files(ordered(app, tmp_path / "blinded", replace(CONSOLE, role="DM", unblinded=False)))
+    rows = table(tmp_path / "blinded/datasets", "ADSL")
+    assert rows and {(row["TRT01P"], row["TRT01A"]) for row in rows} == {("", "")}
+
+
+def test_a_value_that_no_column_names_is_refused():
+    one = Analysis("ADX", T("X", "X"), T("x", "x"), (Column("A", T("A", "A"), "text", T("a", "a")),), lambda book, choices: [{"B": 1}])
+    with pytest.raises(KeyError, match="ADX makes B"):
+        list(analyses.rows_of(one, None, {}))
+
+
+def test_a_label_that_sas_cannot_hold_is_refused():
+    with pytest.raises(TypeError, match="ADX: A has a name over 8 or a label over 40"):
+        Analysis("ADX", T("X", "X"), T("x", "x"), (Column("A", T("A", "A" * 41), "text", T("a", "a")),), lambda book, choices: [])
