@@ -19,7 +19,7 @@ from .casebook.locate import NotGranted
 from .context import language
 from .crf import load
 
-FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "signatures", "locks", "exports", "registers", "audit", "admin",
+FEATURES = ("accounts", "subjects", "planner", "entry", "steps", "queries", "sdv", "signatures", "locks", "exports", "figures", "registers", "audit", "admin",
             "protocols", "study", "documents", "monitoring", "imports", "escrow")
 """Features with views; each has ``views.py`` with a blueprint of its name."""
 

@@ -55,7 +55,7 @@ def context() -> dict[str, object]:
 
 def navigation(actor: Actor) -> list[tuple[str, str, bool]]:
     """``(address, label, active)`` of the places that the acting role may open."""
-    places = [("/", _("Subjects"), "view"), ("/overview", _("Overview"), "view"), ("/calendar", _("Planner"), "view"), ("/queries", _("Queries"), "view"), ("/sdv", _("Verification"), "monitor"), ("/signatures", _("Signatures"), "sign"),
+    places = [("/", _("Subjects"), "view"), ("/overview", _("Overview"), "view"), ("/figures", _("Figures"), "export"), ("/calendar", _("Planner"), "view"), ("/queries", _("Queries"), "view"), ("/sdv", _("Verification"), "monitor"), ("/signatures", _("Signatures"), "sign"),
               ("/locks", _("Locks"), "unlock"), ("/exports", _("Exports"), "export"), ("/audit", _("Audit trail"), "audit"),
               ("/registers", _("Registers"), "view"), ("/study", _("Study"), "study"), ("/admin", _("Administration"), "grant")]
     return [(address, label, here(address)) for address, label, action in places

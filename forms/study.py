@@ -9,6 +9,7 @@ from forms.cells.gates import CODE_BREAK, ELIGIBILITY, GATES
 from forms.checks import CHECKS
 from forms.entering import ENTRY_DUE_DAYS
 from forms.facts import PLANNED_SUBJECTS, REGISTRATION
+from forms.figures import PLOTS
 from forms.milestones import FIGURES, MILESTONES
 from forms.overseeing import TRAIL_RULES
 from forms.pages import CHAPTERS, PAGES, SITE_PAGES
@@ -61,4 +62,5 @@ STUDY = Study(
     certificate=T(**COPY_CERTIFICATE.value),
     standards=STANDARDS,
     analyses=ANALYSES,
+    plots=PLOTS,
 )

@@ -19,6 +19,7 @@ from .gates import CodeBreak, Decision, Gate
 from .item import Item
 from .milestones import Clock, Figure, Milestone
 from .pages import CRF, Log, Per
+from .plots import Plot
 from .reach import Reach
 from .review import TrailRules
 from .schedule import Anchor, Visit
@@ -109,6 +110,7 @@ class Study:
     copy_minutes: int = 15
     """Minutes within which an act is copied into the store of its site (EXP-07)."""
     analyses: tuple[Analysis, ...] = ()
+    plots: tuple[Plot, ...] = ()
     standards: Mapping[str, Any] = field(default_factory=dict)
     """How the data are said in SDTM, as plain JSON that each release stores: terms, units, names of tests, trial design."""
     before: Study | None = None

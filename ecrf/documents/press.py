@@ -30,6 +30,11 @@ def marks(template: Path, document: str, label: str) -> list[dict[str, Any]]:
     return found
 
 
+def png(template: Path, document: str, dots: int) -> bytes:
+    """A document of one page as a picture of so many dots per inch. Raises ``NotComposedError``."""
+    return _asked({"template": str(template), "document": document, "dots": dots})
+
+
 def _asked(order: dict[str, Any]) -> bytes:
     done = subprocess.run([sys.executable, "-m", __name__], input=json.dumps(order).encode(), capture_output=True, check=False,  # noqa: S603 - our own interpreter
                           cwd=Path(__file__).parents[2])
@@ -46,6 +51,8 @@ def _main() -> None:
     try:
         if "label" in order:
             made = typst.query(str(template), f"<{order['label']}>", field="value", **given).encode()
+        elif "dots" in order:
+            made = typst.compile(str(template), format="png", ppi=order["dots"], **given)
         else:
             made = typst.compile(str(template), format="pdf", pdf_standards=order["standard"], timestamp=order["timestamp"], **given)
     except (RuntimeError, OSError) as broken:

@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ecrf.casebook import extract, kept
 from ecrf.casebook.extract import SubjectAt
 from ecrf.crf import Book
 from ecrf.crf.analysis import Analysis, chosen
 
+from .books import books
 from .parcel import Order
 from .sdtm import datasetjson, delivery, transport
 from .sdtm.model import Dataset, Type, Variable
@@ -48,15 +48,6 @@ def files(order: Order) -> Sequence[File]:
             written[-1] = File(f"datasets/{written[-1].name}", written[-1].rows, written[-1].bytes, written[-1].sha256)
             written += [datasetjson.write(folder, dataset, spool, delivery.facts(order)), transport.write(folder, dataset, spool, order.cut.at)]
     return [*written, fill(order.folder, "variables.csv", VARIABLES, _variables(analyses)), fill(order.folder, "choices.csv", CHOICES, _choices(analyses, choices))]
-
-
-def books(order: Order) -> Iterator[tuple[SubjectAt, Book]]:
-    """The casebook of each subject of the order as derivations see it: the pages that the reader reads, as of the cut."""
-    registers: dict[str, kept.Kept] = {}
-    for one, casebook in extract.casebooks(order.cut.name, order.who, order.definition.oids):
-        if one.site not in registers:
-            registers[one.site] = kept.at_cut(one.site, order.cut.name)
-        yield one, casebook.book(order.study, order.cut.at.date(), registers[one.site])
 
 
 def rows_of(analysis: Analysis, book: Book, choices: Mapping[str, str]) -> Iterator[list[Any]]:

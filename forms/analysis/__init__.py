@@ -7,8 +7,8 @@ from forms.analysis.events import ADAE
 from forms.analysis.healing import ADTTE
 from forms.analysis.scores import ADQS
 from forms.analysis.subjects import ADSL
-from forms.analysis.ulcers import ADULC
+from forms.analysis.ulcers import ADULC, ADULCA
 
-ANALYSES = (ADSL, ADULC, ADTTE, ADQS, ADAE)
+ANALYSES = (ADSL, ADULC, ADULCA, ADTTE, ADQS, ADAE)
 
 __all__ = ["ANALYSES"]

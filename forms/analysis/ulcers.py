@@ -97,3 +97,30 @@ ADULC = Analysis("ADULC", T("Ulcères", "Ulcers"), T("une ligne par ulcère du r
     Column("HEALDY", T("Jours jusqu’à la cicatrisation", "Days to healing"), "number", T("HEALDT (ou CONFDT) − INJ.EXSTDAT", "HEALDT (or CONFDT) − INJ.EXSTDAT")),
     Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject")),
 ), rows, (HEALING,))
+
+
+def visit_rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One row per ulcer and dated assessment."""
+    zero, found = book.anchor("D0"), []
+    for register in book.forms("ULCR"):
+        base, seen = reference(book, register.line), register.ULCSTDAT
+        for day, form in assessments(book, register.line):
+            area = measured(form) if form.ULCSTAT in (*OPEN, *CLOSED) else None
+            found.append({"ULCID": key_of(register.line), "AVISIT": form.visit, "ADT": day, "ADY": (day - zero).days if zero else None, "STATUS": form.ULCSTAT,
+                          "AREA": area, "RED": reduction(base, area) if zero and day > zero else None, "PAINNRS": form.PAINNRS,
+                          "NEWFL": flag(None if zero is None or seen is None else seen.surely_after(zero)), "SRCPAGE": f"{form.visit}/ULCA/{form.line}"})
+    return found
+
+
+ADULCA = Analysis("ADULCA", T("Évaluations des ulcères", "Ulcer assessments"), T("une ligne par ulcère et visite", "one row per ulcer and visit"), (
+    Column("ULCID", T("Ulcère", "Ulcer"), "text", T("ligne de ULCR", "line of ULCR")),
+    Column("AVISIT", T("Visite", "Visit"), "text", T("visite de la page", "visit of the page")),
+    Column("ADT", T("Date", "Date"), "date", T("ULCA.TRDAT, sinon SV.SVDAT", "ULCA.TRDAT, else SV.SVDAT")),
+    Column("ADY", T("Jours depuis l’injection", "Days since the injection"), "number", T("ADT − INJ.EXSTDAT", "ADT − INJ.EXSTDAT")),
+    Column("STATUS", T("Statut", "Status"), "text", T("ULCA.ULCSTAT", "ULCA.ULCSTAT")),
+    Column("AREA", T("Surface (mm²)", "Area (mm²)"), "number", _AREA),
+    Column("RED", T("Réduction depuis l’injection (%)", "Reduction since the injection (%)"), "number", T("comme ADULC.RED16, à cette visite", "as ADULC.RED16, at this visit")),
+    Column("PAINNRS", T("Douleur (0 à 10)", "Pain (0 to 10)"), "number", T("ULCA.PAINNRS", "ULCA.PAINNRS")),
+    Column("NEWFL", T("Nouveau après l’injection", "New after the injection"), "text", T("comme ADULC.NEWFL", "as ADULC.NEWFL")),
+    Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject")),
+), visit_rows)

@@ -16,7 +16,7 @@ from ecrf.exports import analyses
 from ecrf.permissions import CONSOLE
 from tests.exports.sdtm.conftest import ordered
 
-NAMES = ("ADSL", "ADULC", "ADTTE", "ADQS", "ADAE")
+NAMES = ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE")
 
 
 def table(folder, name):

@@ -1,0 +1,77 @@
+"""What a figure of the trial shows, as plain numbers and words: the trial says what, ``ecrf.charts`` draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .text import T
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Analysis datasets by name, each row with ``SUBJID``."""
+
+
+@dataclass(frozen=True)
+class Survival:
+    """Times to an event with those still followed: groups of name, times, and which times are events."""
+
+    groups: Sequence[tuple[T, Sequence[float], Sequence[bool]]]
+    axis: T
+
+
+@dataclass(frozen=True)
+class Courses:
+    """A number over visits: one line per subject (name → value by visit), and their mean."""
+
+    visits: Sequence[tuple[str, T]]
+    lines: Sequence[tuple[str, Mapping[str, float]]]
+    axis: T
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Counts by category and kind: one column per category, in pieces."""
+
+    categories: Sequence[T]
+    kinds: Sequence[T]
+    counts: Sequence[Sequence[int]]
+    head: T
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """A change per subject, drawn from the greatest to the least."""
+
+    bars: Sequence[tuple[str, float]]
+    axis: T
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """A life per subject: from a day to another, with marks of several kinds; days count from the injection."""
+
+    lanes: Sequence[tuple[str, float, float, Sequence[tuple[float, int]]]]
+    """Name, first day, last day, marks (day, number of the kind)."""
+    kinds: Sequence[T]
+    axis: T
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Who went how far: steps with their numbers, and who left at each with why."""
+
+    steps: Sequence[tuple[T, int, Sequence[tuple[T, int]]]]
+
+
+Shown = Survival | Courses | Columns | Waterfall | Lanes | Flow
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure: its address, title, a sentence on how to read it, and the function of the analysis datasets that makes it."""
+
+    oid: str
+    title: T
+    note: T
+    make: Callable[[Rows], Shown]

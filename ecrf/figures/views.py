@@ -1,0 +1,78 @@
+"""The figures on screen and as files: of a named cut, for the sites and pages that the reader reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request
+
+from ecrf.charts import Chart
+from ecrf.context import language, study
+from ecrf.crf import Refused
+from ecrf.crf.plots import Plot
+from ecrf.exports import cuts
+from ecrf.exports.cuts import CutAt
+from ecrf.permissions import requires
+
+from . import files, picture
+from .drawing import drawn
+from .reading import datasets
+
+blueprint = Blueprint("figures", __name__, url_prefix="/figures")
+TYPES = {"svg": ("image/svg+xml", files.svg), "png": ("image/png", picture.png), "csv": ("text/csv; charset=utf-8", files.table)}
+
+
+@blueprint.get("")
+@requires("export")
+def every() -> Any:
+    """All figures of a cut, small; the newest cut unless another is chosen."""
+    named = cuts.every()
+    cut = _cut(named)
+    charts = [(plot, _drawn(plot, cut)) for plot in study().plots] if cut else []
+    return render_template("figures/every.html", named=named, cut=cut, charts=charts)
+
+
+@blueprint.get("/<oid>")
+@requires("export")
+def one(oid: str) -> Any:
+    """A figure with its table and its files."""
+    plot, named = _plot(oid), cuts.every()
+    cut = _cut(named)
+    if cut is None:
+        abort(404)
+    return render_template("figures/one.html", named=named, cut=cut, plot=plot, plots=study().plots, chart=_drawn(plot, cut), types=TYPES)
+
+
+@blueprint.get("/<oid>.<any(svg, png, csv):kind>")
+@requires("export")
+def file(oid: str, kind: str) -> Response:
+    """The figure as a file: drawing, picture, or its numbers."""
+    plot, cut = _plot(oid), _cut(cuts.every())
+    if cut is None:
+        abort(404)
+    mime, make = TYPES[kind]
+    answer = Response(make(_drawn(plot, cut)), mimetype=mime)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{study().oid.lower()}-{oid}-{cut.name}.{kind}")
+    return answer
+
+
+def _drawn(plot: Plot, cut: CutAt) -> Chart:
+    return drawn(plot, datasets(cut, g.actor, study()), language())
+
+
+def _plot(oid: str) -> Plot:
+    found = next((plot for plot in study().plots if plot.oid == oid), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _cut(named: list[CutAt]) -> CutAt | None:
+    """The cut asked for, else the newest; ``None`` while there is none."""
+    wanted = request.args.get("cut", "")
+    if not wanted:
+        return named[0] if named else None
+    try:
+        return cuts.find(wanted)
+    except Refused:
+        abort(404)

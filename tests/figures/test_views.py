@@ -1,0 +1,101 @@
+"""The figures on screen: of a cut, of the reader's sites, without a trace of the arm; each as drawing, picture and table."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from lxml import etree
+
+from ecrf.charts import Chart
+from ecrf.db import db
+from ecrf.exports import cuts
+from ecrf.figures import files, reading
+from ecrf.permissions import CONSOLE
+from forms.figures import PLOTS
+from tests import told
+from tests.conftest import acting, cloned, grown
+from tests.playing import fill
+
+
+def grow(app):
+    """Two subjects at two sites, one with its product; a cut."""
+    told.product(acting, told.subject(acting))
+    told.subject(acting, "02")
+    cuts.cut(CONSOLE, app.study, "one")
+
+
+@pytest.fixture(scope="module")
+def template(server, template):
+    with grown(server, template, grow) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def app(server, template):
+    """The application over a clone that holds them."""
+    with cloned(server, template) as made:
+        yield made
+
+
+def test_every_figure_is_there_with_its_table(client):
+    browser = client("DM")
+    page = browser.get("/figures").text
+    assert all(f"/figures/{plot.oid}?cut=one" in page and plot.title["fr"] in page for plot in PLOTS)
+    assert page.count("<svg class=\"chart\"") == len(PLOTS) and "style=" not in page
+    for plot in PLOTS:
+        shown = browser.get(f"/figures/{plot.oid}").text
+        assert plot.note["fr"][:20] in shown and "<table" in shown
+
+
+def test_a_figure_is_of_the_cut_that_is_named(client, app):
+    browser = client("DM")
+    before = browser.get("/figures/flow.csv?cut=one").data
+    fill(acting("SC"), "01-001", "SCR/SV", SVOCCUR="Y", SVDAT="01/11/2026")
+    told.subject(acting)
+    cuts.cut(CONSOLE, app.study, "two")
+    db.session.commit()
+    assert browser.get("/figures/flow.csv?cut=one").data == before
+    assert browser.get("/figures/flow.csv").data != before
+    assert browser.get("/figures/flow?cut=nosuch").status_code == 404
+    assert browser.get("/figures/nosuch").status_code == 404
+
+
+def test_a_site_sees_its_subjects_alone(client):
+    def consented(role, site="01"):
+        rows = list(csv.reader(io.StringIO(client(role, site).get("/figures/flow.csv?cut=one").data.decode("utf-8-sig"))))
+        return int(rows[1][1])
+    assert (consented("DM"), consented("PI"), consented("PI", "02")) == (2, 1, 1)
+
+
+def test_each_file_is_what_it_says(client):
+    browser = client("DM")
+    drawing, picture, table = (browser.get(f"/figures/healing.{kind}?cut=one") for kind in ("svg", "png", "csv"))
+    root = etree.fromstring(drawing.data)
+    assert root.tag == "{http://www.w3.org/2000/svg}svg" and b"currentColor" not in drawing.data
+    assert picture.data[:8] == b"\x89PNG\r\n\x1a\n" and len(picture.data) > 5000
+    assert table.data.decode("utf-8-sig").splitlines()[0].startswith("Jours depuis")
+    assert all(f"filename=aduse-healing-one.{kind}" in answer.headers["Content-Disposition"] for kind, answer in zip(("svg", "png", "csv"), (drawing, picture, table), strict=True))
+
+
+@pytest.mark.requirement("SEC-05")
+def test_a_cell_of_a_downloaded_table_is_no_formula():
+    chart = Chart("t", "t", "", ("a", "b"), (("=1+1", "-5"), ("@x", "text"), ("-cmd", "+3")))
+    assert list(csv.reader(io.StringIO(files.table(chart).decode("utf-8-sig")))) == [["a", "b"], ["'=1+1", "-5"], ["'@x", "text"], ["'-cmd", "+3"]]
+
+
+@pytest.mark.requirement("BLIND-01")
+def test_the_datasets_of_a_blinded_reader_hold_no_arm_even_after_one_who_sees_it(app):
+    with app.app_context():
+        cut, study = cuts.find("one"), app.study
+        seeing, blind = acting("INS"), acting("DM")
+        assert seeing.unblinded and not blind.unblinded
+        first, second = reading.datasets(cut, seeing, study), reading.datasets(cut, blind, study)
+        assert first is not second and reading.datasets(cut, blind, study) is second
+        assert {row["TRT01P"] for row in second["ADSL"]} == {None}
+        assert told.CANARY not in str(second)
+
+
+def test_whoever_does_not_export_sees_no_figures(client):
+    assert client("CRA_B").get("/figures").status_code == 403

@@ -1,0 +1,64 @@
+"""The figures of the trial on analysis datasets typed by hand: who is counted where."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from forms.figures import PLOTS
+
+NONE = dict.fromkeys(("HARVDT", "TRTSDT", "EOSDT", "DTHDT", "RFICDT", "DCSREAS"))
+
+
+def made(oid, **rows):
+    empty = {name: [] for name in ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE")}
+    return next(plot for plot in PLOTS if plot.oid == oid).make(empty | rows)
+
+
+def subject(number, reached, **more):
+    flags = ("SCRNFL", "ITTFL", "HARVFL", "SAFFL", "FASFL")
+    return {"SUBJID": number, **NONE, **{flag: "Y" if place < reached else "N" for place, flag in enumerate(flags)}, **more}
+
+
+def test_who_left_is_told_at_the_last_step_reached():
+    shown = made("flow", ADSL=[subject("1", 1, DCSREAS="INELIGIBLE_AT_INC"), subject("2", 1), subject("3", 3, DCSREAS="MANUFACTURING_FAILURE"),
+                               subject("4", 5, DCSREAS="LOST"), subject("5", 5, DCSREAS="COMPLETED")])
+    assert [(name.en, count, [(why.en, n) for why, n in left]) for name, count, left in shown.steps] == [
+        ("Consented", 5, [("Not eligible at inclusion", 1)]), ("Randomised", 3, []), ("Harvested", 3, [("Manufacturing failure", 1)]),
+        ("Injected", 2, []), ("Followed after the injection", 2, [("Lost to follow-up", 1)]), ("Completed the study", 1, [])]
+
+
+def test_the_curve_of_ulcers_and_that_of_index_ulcers():
+    rows = [{"PARAMCD": code, "AVAL": days, "CNSR": censored} for code, days, censored in (("TTHULC", 10, 0), ("TTHULC", 20, 2), ("TTHIDX", 10, 0), ("TTHALL", 30, 1))]
+    (_name, times, events), = made("healing", ADTTE=rows).groups
+    assert (times, events) == ([10, 20], [True, False])
+    (_name, times, events), = made("index", ADTTE=rows).groups
+    assert (times, events) == ([10], [True])
+
+
+def test_areas_are_summed_over_the_ulcers_that_were_there():
+    rows = [{"SUBJID": "1", "AVISIT": visit, "AREA": area, "NEWFL": new, "STATUS": status} for visit, area, new, status in (
+        ("D0", 10.0, "N", "ACTIVE"), ("D0", 5.5, "N", "ACTIVE"), ("W4", 3.0, "N", "INDETERMINATE"), ("W4", 9.0, "Y", "ACTIVE"), ("W8", None, "N", "NOT_ASSESSABLE"), ("W8", 0, "N", "HEALED"))]
+    assert made("area", ADULCA=rows).lines == [("1", {"D0": 15.5, "W4": 3.0, "W8": 0.0})]
+    shown = made("ulcers", ADULCA=rows)
+    counts = dict(zip([visit.en for visit in shown.categories], shown.counts, strict=True))
+    assert (counts["D0"], counts["W4"], counts["W8"]) == ([2, 0, 0, 0], [0, 1, 0, 1], [0, 0, 1, 0])
+
+
+def test_the_waterfall_is_the_change_of_the_sum():
+    rows = [{"SUBJID": "1", "ABASE": 10, "AW16": 5}, {"SUBJID": "1", "ABASE": 30, "AW16": 0}, {"SUBJID": "2", "ABASE": 8, "AW16": None}, {"SUBJID": "3", "ABASE": 4, "AW16": 6}]
+    assert made("waterfall", ADULC=rows).bars == [("1", -87.5), ("3", 50.0)]
+
+
+def test_events_are_counted_once_by_grade():
+    rows = [{"TRTEMFL": emergent, "ATOXGR": grade, "AESER": serious, "PRODFL": product, "INJFL": injection} for emergent, grade, serious, product, injection in (
+        ("Y", "1", "N", "Y", "N"), ("Y", "1", "N", "N", "Y"), ("Y", "1", "N", "N", "N"), ("Y", "5", "Y", "Y", "Y"), ("N", "2", "N", "N", "N"), ("Y", None, "N", "N", "N"))]
+    assert made("events", ADAE=rows).counts == [[0, 2, 1], [0, 0, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0]]
+
+
+def test_a_lane_runs_from_consent_to_the_last_known_day():
+    zero = date(2026, 4, 10)
+    one = subject("01-001", 5, TRTSDT=zero, RFICDT=date(2026, 1, 10), HARVDT=date(2026, 3, 27))
+    shown = made("lanes", ADSL=[one, subject("01-002", 2)], ADULC=[{"SUBJID": "01-001", "HEALDT": date(2026, 5, 8), "SEENDTC": "2026-01", "NEWFL": "N"},
+                                                                   {"SUBJID": "01-001", "HEALDT": None, "SEENDTC": "2026-05-01", "NEWFL": "Y"}],
+                 ADULCA=[{"SUBJID": "01-001", "ADY": 28}], ADAE=[{"SUBJID": "01-001", "AESER": "Y", "ASTDY": 3}])
+    assert shown.lanes == [("01-001", -90.0, 28, [(-14.0, 0), (0.0, 1), (3, 4), (21.0, 3), (28.0, 2)])]
