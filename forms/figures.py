@@ -8,14 +8,19 @@ from datetime import date
 from typing import Any
 
 from ecrf.crf import T
-from ecrf.crf.plots import Columns, Courses, Flow, Lanes, Plot, Rows, Survival, Waterfall
+from ecrf.crf.plots import Columns, Courses, Flow, Lanes, Periods, Places, Plot, Rows, Survival, Waterfall
 from forms.codelists import EOS_REASON
+from forms.safety.codelists import DV_CATEGORY, PD_SEV
 from forms.schedule import VISITS
+from forms.ulcers.hand import HANDS
 
 _DAYS = T("Jours depuis l’injection", "Days since the injection")
 _ALL = T("Tous", "All")
 _EXAMINED = [visit for visit in VISITS if visit.oid in ("SCR", "INC", "HAR", "D0", "W1", "W2", "W4", "W8", "W12", "W16", "W24")]
 Row = Mapping[str, Any]
+
+
+_UNDER_WAY = T("en cours", "under way")
 
 
 def _survival(code: str) -> Any:
@@ -26,15 +31,17 @@ def _survival(code: str) -> Any:
 
 
 def _flow(rows: Rows) -> Flow:
-    """Who went how far; who left is told by the reason of the end of study at the last step reached."""
+    """Who went how far; at the last step reached, who left and why, and who is still under way: nobody is missing."""
     subjects, reasons = rows["ADSL"], {code.code: code.label for code in EOS_REASON.codes}
     flags = [(T("Consentement", "Consented"), "SCRNFL"), (T("Randomisés", "Randomised"), "ITTFL"), (T("Prélevés", "Harvested"), "HARVFL"),
              (T("Injectés", "Injected"), "SAFFL"), (T("Suivis après l’injection", "Followed after the injection"), "FASFL")]
     steps: list[tuple[T, int, Sequence[tuple[T, int]]]] = []
     for (name, flag), later in zip(flags, [*(flag for _name, flag in flags[1:]), None], strict=True):
         here = [row for row in subjects if row[flag] == "Y"]
-        left = Counter(row["DCSREAS"] for row in here if row["DCSREAS"] and row["DCSREAS"] != "COMPLETED" and (later is None or row[later] != "Y"))
-        steps.append((name, len(here), [(reasons[code], count) for code, count in sorted(left.items())]))
+        stopped = [row for row in here if (row["DCSREAS"] != "COMPLETED" if later is None else row[later] != "Y")]
+        left = Counter(row["DCSREAS"] for row in stopped)
+        steps.append((name, len(here), [(_UNDER_WAY if code is None else reasons.get(code, T(code, code)), left[code])
+                                        for code in sorted(left, key=lambda code: code or "~")]))
     done = sum(1 for row in subjects if row["DCSREAS"] == "COMPLETED")
     return Flow([*steps, (T("Étude terminée", "Completed the study"), done, [])])
 
@@ -49,13 +56,17 @@ def _areas(rows: Rows) -> Courses:
 
 
 def _waterfall(rows: Rows) -> Waterfall:
-    """Change of the summed area at week 16, in % of that at baseline, of ulcers known at both."""
-    base, end = Counter[str](), Counter[str]()
+    """Change of the summed area of a subject's baseline ulcers at week 16, in %; subjects of whom all were measured both times."""
+    mine: dict[str, list[Row]] = defaultdict(list)
     for row in rows["ADULC"]:
-        if row["ABASE"] is not None and row["AW16"] is not None:
-            base[row["SUBJID"]] += float(row["ABASE"])  # type: ignore[assignment]
-            end[row["SUBJID"]] += float(row["AW16"])  # type: ignore[assignment]
-    return Waterfall([(subject, 100 * (end[subject] - area) / area) for subject, area in base.items() if area], T("Variation (%)", "Change (%)"))
+        if row["BASEFL"] == "Y":
+            mine[row["SUBJID"]].append(row)
+    bars = []
+    for subject, ulcers in mine.items():
+        base = sum(float(row["ABASE"]) for row in ulcers if row["ABASE"] is not None)
+        if base and all(row["ABASE"] is not None and row["AW16"] is not None for row in ulcers):
+            bars.append((subject, 100 * (sum(float(row["AW16"]) for row in ulcers) - base) / base))
+    return Waterfall(bars, T("Variation (%)", "Change (%)"))
 
 
 def _statuses(rows: Rows) -> Columns:
@@ -75,12 +86,12 @@ def _statuses(rows: Rows) -> Columns:
 def _events(rows: Rows) -> Columns:
     """Treatment-emergent events by grade: serious, related to product or injection, other."""
     kinds = (T("graves", "serious"), T("liés, non graves", "related, not serious"), T("autres", "other"))
-    counts = {grade: [0, 0, 0] for grade in "12345"}
+    counts = {grade: [0, 0, 0] for grade in (*"12345", None)}
     for row in rows["ADAE"]:
-        if row["TRTEMFL"] == "Y" and row["ATOXGR"] in counts:
+        if row["TRTEMFL"] == "Y":
             related = "Y" in (row["PRODFL"], row["INJFL"])
             counts[row["ATOXGR"]][0 if row["AESER"] == "Y" else 1 if related else 2] += 1
-    return Columns([T(f"Grade {grade}", f"Grade {grade}") for grade in counts], kinds, list(counts.values()), T("Grade CTCAE", "CTCAE grade"))
+    return Columns([T(f"Grade {grade}", f"Grade {grade}") if grade else T("sans grade", "no grade") for grade in counts], kinds, list(counts.values()), T("Grade CTCAE", "CTCAE grade"))
 
 
 def _lanes(rows: Rows) -> Lanes:
@@ -102,6 +113,65 @@ def _lanes(rows: Rows) -> Lanes:
     return Lanes(lanes, kinds, _DAYS)
 
 
+def _places(rows: Rows) -> Places:
+    """Every ulcer of the register at its place."""
+    return Places(HANDS, Counter(row["LOC"] for row in rows["ADULC"] if row["LOC"] is not None))
+
+
+def _shift(rows: Rows) -> Columns:
+    """Tests of which a result after day 0 left the normal range or came back into it, against baseline; the worst of each subject."""
+    kinds = (T("devenu haut", "became high"), T("devenu bas", "became low"), T("resté hors norme", "stayed abnormal"), T("revenu normal", "back to normal"))
+    worst: dict[tuple[str, str], set[tuple[str | None, str | None]]] = defaultdict(set)
+    for row in rows["ADLB"]:
+        if row["ADY"] is not None and row["ADY"] > 0 and row["BNRIND"] and row["ANRIND"]:
+            worst[row["PARAMCD"], row["SUBJID"]].add((row["BNRIND"], row["ANRIND"]))
+    counts: dict[str, list[int]] = {}
+    for (test, _subject), moves in sorted(worst.items()):
+        base, after = next(iter(moves))[0], {now for _base, now in moves}
+        place = (0 if "HIGH" in after else 1 if "LOW" in after else None) if base == "NORMAL" else 2 if after != {"NORMAL"} else 3
+        if place is not None:
+            counts.setdefault(test, [0, 0, 0, 0])[place] += 1
+    return Columns([T(test, test) for test in counts], kinds, list(counts.values()), T("Test", "Test"))
+
+
+def _deviations(rows: Rows) -> Columns:
+    """Deviations by category and severity."""
+    severities = PD_SEV.codes
+    counts = {code.code: [0] * (len(severities) + 1) for code in DV_CATEGORY.codes}
+    for row in rows["ADDV"]:
+        if row["DVCAT"] in counts:
+            place = next((at for at, one in enumerate(severities) if one.code == row["DVSEV"]), len(severities))
+            counts[row["DVCAT"]][place] += 1
+    shown = [code for code in DV_CATEGORY.codes if sum(counts[code.code])]
+    return Columns([code.label for code in shown], [*(one.label for one in severities), T("à classer", "not classed yet")], [counts[code.code] for code in shown],
+                   T("Catégorie", "Category"))
+
+
+def _one_area(rows: Rows) -> Courses:
+    """The area of each ulcer of a subject."""
+    lines: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in rows["ADULCA"]:
+        if row["AREA"] is not None:
+            lines[row["ULCID"]][row["AVISIT"]] = float(row["AREA"])
+    return Courses([(visit.oid, visit.short) for visit in _EXAMINED], sorted(lines.items()), T("mm²", "mm²"))
+
+
+def _one_score(*codes: str) -> Any:
+    def make(rows: Rows) -> Courses:
+        lines: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in rows["ADQS"]:
+            if row["PARAMCD"] in codes:
+                lines[row["PARAM"]][row["AVISIT"]] = float(row["AVAL"])
+        return Courses([(visit.oid, visit.short) for visit in _EXAMINED], sorted(lines.items()), T("points", "points"))
+    return make
+
+
+def _medication(rows: Rows) -> Periods:
+    """The medications of a subject, as long as they lasted."""
+    last = max([0, *(row["ADY"] for row in rows["ADULCA"] if row["ADY"] is not None)])
+    return Periods([(f"{row['CMTRT']}", row["ASTDY"], None if row["ONGOFL"] else row["AENDY"]) for row in rows["ADCM"] if row["ASTDY"] is not None], last, _DAYS)
+
+
 def _days(day: date | None, zero: date) -> float | None:
     return None if day is None else float((day - zero).days)
 
@@ -115,19 +185,33 @@ PLOTS = (
     Plot("flow", T("Parcours des sujets (CONSORT)", "Flow of subjects (CONSORT)"),
          T("Combien de sujets ont atteint chaque étape, et pourquoi les autres sont sortis.", "How many subjects reached each step, and why the others left."), _flow),
     Plot("healing", T("Temps jusqu’à la cicatrisation, par ulcère", "Time to healing, by ulcer"),
-         T("Part des ulcères de base non cicatrisés (Kaplan-Meier, intervalle à 95\u202f%)\u202f; un trait vertical\u00a0: suivi arrêté (dernière visite, secours, amputation, semaine 16).",
-           "Share of baseline ulcers not healed (Kaplan–Meier, 95% interval); a tick: follow-up ended (last visit, rescue, amputation, week 16)."), _survival("TTHULC")),
+         T("Part des ulcères de base non cicatrisés (Kaplan-Meier, intervalle à 95\u202f%)\u202f; un trait vertical\u00a0: suivi arrêté (dernière visite, secours, amputation, semaine 16). L’intervalle ne tient pas compte des ulcères d’un même sujet.",
+           "Share of baseline ulcers not healed (Kaplan–Meier, 95% interval); a tick: follow-up ended (last visit, rescue, amputation, week 16). The interval takes ulcers of one subject as independent."), _survival("TTHULC")),
     Plot("index", T("Temps jusqu’à la cicatrisation de l’ulcère cardinal", "Time to healing of the index ulcer"),
          T("Part des sujets dont l’ulcère cardinal n’est pas cicatrisé.", "Share of subjects whose index ulcer is not healed."), _survival("TTHIDX")),
     Plot("area", T("Surface totale des ulcères par visite", "Total ulcer area by visit"),
-         T("Traits fins\u00a0: chaque sujet\u202f; trait épais\u00a0: moyenne et erreur standard\u202f; sans les ulcères nouveaux.", "Thin lines: each subject; thick line: mean and standard error; without new ulcers."), _areas),
+         T("Traits fins\u00a0: chaque sujet\u202f; trait épais\u00a0: moyenne et erreur standard de ceux qui ont été mesurés à la visite (n), sans les ulcères nouveaux\u202f; qui est encore suivi change d’une visite à l’autre.",
+           "Thin lines: each subject; thick line: mean and standard error of those measured at the visit (n), without new ulcers; who is still followed changes from visit to visit."), _areas),
     Plot("waterfall", T("Variation de la surface à la semaine 16", "Change of area at week 16"),
-         T("Une barre par sujet, en\u202f% de la surface de base\u202f; vers le bas\u00a0: mieux.", "A bar per subject, in % of the baseline area; downwards is better."), _waterfall),
+         T("Une barre par sujet dont tous les ulcères de base ont été mesurés aux deux temps, en\u202f% de leur surface de base\u202f; vers le bas\u00a0: mieux.",
+           "A bar per subject of whom every baseline ulcer was measured both times, in % of their baseline area; downwards is better."), _waterfall),
     Plot("ulcers", T("Ulcères actifs, fermés et nouveaux par visite", "Active, closed and new ulcers by visit"),
          T("Tous les ulcères évalués à la visite.", "Every ulcer assessed at the visit."), _statuses),
     Plot("lanes", T("Parcours de chaque sujet injecté", "Course of each injected subject"),
          T("Du consentement au dernier jour connu.", "From consent to the last known day."), _lanes),
     Plot("events", T("Événements indésirables sous traitement, par grade", "Treatment-emergent adverse events, by grade"),
          T("Nombre d’événements\u202f; liés\u00a0: au produit ou à l’injection.", "Number of events; related: to the product or the injection."), _events),
+    Plot("places", T("Emplacement des ulcères", "Location of the ulcers"),
+         T("Tous les ulcères du registre\u202f; plus sombre\u00a0: plus d’ulcères.", "Every ulcer of the register; darker: more ulcers."), _places),
+    Plot("shift", T("Laboratoire\u00a0: passages hors norme", "Laboratory: shifts"),
+         T("Sujets dont un résultat après l’injection a quitté la norme, ou y est revenu, par rapport à la base.",
+           "Subjects of whom a result after the injection left the normal range, or came back, against baseline."), _shift),
+    Plot("deviations", T("Déviations par catégorie", "Deviations by category"), T("Lignes du journal des déviations.", "Lines of the log of deviations."), _deviations),
+    Plot("course", T("Parcours", "Course"), T("Du consentement au dernier jour connu.", "From consent to the last known day."), _lanes, of_subject=True),
+    Plot("areas", T("Surface de chaque ulcère", "Area of each ulcer"), T("Un trait par ulcère\u202f; trait épais\u00a0: moyenne.", "A line per ulcer; thick line: mean."), _one_area, of_subject=True),
+    Plot("pain", T("Douleur (mm)", "Pain (mm)"), T("Pire douleur des 24 heures, et maintenant.", "Worst pain of 24 hours, and now."),
+         _one_score("PAINWRST", "PAINNOW"), of_subject=True),
+    Plot("hand", T("Fonction de la main (CHFS)", "Hand function (CHFS)"), T("Total de l’échelle de Cochin.", "Total of the Cochin scale."), _one_score("CHFS"), of_subject=True),
+    Plot("medication", T("Médicaments", "Medication"), T("Une barre par ligne du journal.", "A bar per line of the log."), _medication, of_subject=True),
 )
 """The figures in the order of the page."""

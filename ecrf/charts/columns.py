@@ -12,8 +12,8 @@ HEIGHT = 300
 
 def columns(title: str, head: str, categories: Sequence[str], kinds: Sequence[str], counts: Sequence[Sequence[int]]) -> Chart:
     """One column per category, in pieces by kind; every number stands in the table."""
-    marks = ticks(0, max([1, *(sum(some) for some in counts)]))
-    frame = Frame(-0.6, max(len(categories), 1) - 0.4, 0, marks[-1], HEIGHT)
+    marks = [mark for mark in ticks(0, max([1, *(sum(some) for some in counts)])) if mark == int(mark)]
+    frame = Frame(-0.6, max(len(categories), 1) - 0.4, 0, marks[-1] * 1.06, HEIGHT)
     parts = frame.grid(numbered(marks), [(place, name) for place, name in enumerate(categories)], head)
     wide = min(44.0, 0.7 * (frame.x(1) - frame.x(0)))
     for place, some in enumerate(counts):

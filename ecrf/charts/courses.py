@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from .drawing import Chart, rule, svg
+from .drawing import Chart, rule, svg, words
 from .frame import Frame, numbered, path, ticks
 
 HEIGHT = 320
@@ -16,7 +16,7 @@ def courses(title: str, visits: Sequence[tuple[str, str]], lines: Sequence[tuple
     values = [value for _name, line in lines for value in line.values()]
     marks = ticks(min([0, *values]), max([1, *values]))
     frame = Frame(-0.5, len(visits) - 0.5, marks[0], marks[-1], HEIGHT)
-    parts = frame.grid(numbered(marks), [(place, name) for place, (_key, name) in enumerate(visits)], said["visit"], axis)
+    parts = frame.grid(numbered(marks), [(place, name) for place, (_key, name) in enumerate(visits)], "", axis)
     for _name, line in lines:
         parts.append(path([(frame.x(place), frame.y(line[key])) for place, (key, _said) in enumerate(visits) if key in line], 1, 0.35))
     means, rows = [], []
@@ -25,6 +25,7 @@ def courses(title: str, visits: Sequence[tuple[str, str]], lines: Sequence[tuple
         if here:
             mean, error = _mean(here)
             means.append((frame.x(place), frame.y(mean)))
+            parts.append(words(frame.x(place), HEIGHT - 14, f"n = {len(here)}" if place == 0 else str(len(here)), "middle"))
             parts.append(rule(frame.x(place), frame.y(mean - error), frame.x(place), frame.y(mean + error)))
             rows.append((name, str(len(here)), f"{mean:.1f}".replace(".", said["point"]), f"{error:.1f}".replace(".", said["point"]) if len(here) > 1 else "–"))
     parts.append(path(means, 3))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .hands import Hands
 from .text import T
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -64,7 +65,24 @@ class Flow:
     steps: Sequence[tuple[T, int, Sequence[tuple[T, int]]]]
 
 
-Shown = Survival | Courses | Columns | Waterfall | Lanes | Flow
+@dataclass(frozen=True)
+class Places:
+    """How often each place of a map of the hands is named, by its code."""
+
+    hands: Hands
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Something that lasts, a bar each: name, first day, last day (``None``: still going on)."""
+
+    bars: Sequence[tuple[str, float | None, float | None]]
+    last: float
+    axis: T
+
+
+Shown = Places | Periods | Survival | Courses | Columns | Waterfall | Lanes | Flow
 
 
 @dataclass(frozen=True)
@@ -75,3 +93,5 @@ class Plot:
     title: T
     note: T
     make: Callable[[Rows], Shown]
+    of_subject: bool = False
+    """Whether it is of one subject: a part of the profile; its datasets then hold that subject's rows alone."""

@@ -13,7 +13,10 @@ from ecrf.charts.courses import courses
 from ecrf.charts.curves import curves
 from ecrf.charts.flow import flow
 from ecrf.charts.lanes import lanes
-from ecrf.crf.plots import Columns, Courses, Flow, Lanes, Plot, Rows, Survival, Waterfall
+from ecrf.charts.periods import periods
+from ecrf.crf.plots import Columns, Courses, Flow, Lanes, Periods, Places, Plot, Rows, Survival, Waterfall
+
+from .hands import heat
 
 POINT = {"fr": ",", "en": "."}
 """The decimal point of a language."""
@@ -50,9 +53,19 @@ def _lanes(shown: Lanes, title: str, lang: str) -> Chart:
 
 
 def _flow(shown: Flow, title: str, lang: str) -> Chart:
-    said = {"step": _("Step"), "number": _("Subjects"), "left": _("Left after it")}
+    said = {"step": _("Step"), "number": _("Subjects"), "left": _("Left, or under way"), "colon": "\u00a0:" if lang == "fr" else ":"}
     return flow(title, [(name[lang], count, [(why[lang], n) for why, n in left]) for name, count, left in shown.steps], said)
 
 
+def _places(shown: Places, title: str, lang: str) -> Chart:
+    return heat(title, shown.hands, shown.counts, lang, {"place": _("Place"), "number": _("Ulcers")})
+
+
+def _periods(shown: Periods, title: str, lang: str) -> Chart:
+    said = {"name": _("Name"), "from": _("From day"), "to": _("To day"), "ongoing": _("ongoing")}
+    return periods(title, shown.bars, shown.last, shown.axis[lang], said)
+
+
 _DRAWN: Mapping[type, Callable[[Any, str, str], Chart]] = {
-    Survival: _survival, Courses: _courses, Columns: _columns, Waterfall: _waterfall, Lanes: _lanes, Flow: _flow}
+    Survival: _survival, Courses: _courses, Columns: _columns, Waterfall: _waterfall, Lanes: _lanes, Flow: _flow,
+    Places: _places, Periods: _periods}

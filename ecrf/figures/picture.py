@@ -14,6 +14,6 @@ DOTS = 200
 """Dots per inch."""
 
 
-def png(chart: Chart) -> bytes:
-    """The picture. Raises ``press.NotComposedError`` where the drawing cannot be set."""
-    return press.png(TEMPLATE, files.svg(chart).decode(), DOTS)
+def png(chart: Chart, said: str) -> bytes:
+    """The picture with its title and what is said of it. Raises ``press.NotComposedError`` where the drawing cannot be set."""
+    return press.png(TEMPLATE, files.svg(chart, said).decode(), DOTS)

@@ -22,7 +22,10 @@ _lock = Lock()
 
 
 def datasets(cut: CutAt, reader: Actor, study: Study) -> Rows:
-    """Every analysis dataset of the study as that reader may see it, with the subject's number in each row."""
+    """Every analysis dataset of the study as that reader may see it, with the subject's number in each row.
+
+    What a reader sees is told by pages and sites, so readers of the same share what is kept.
+    """
     order = Order(Path(), cut, reader, study, "en")
     key = (cut.name, cut.at, definition_digest(study), tuple(order.definition.oids), reader.whole_study, tuple(sorted(reader.sites)))
     with _lock:

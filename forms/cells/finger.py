@@ -33,7 +33,7 @@ class INJF(CRF):
                      sdtm="SUPPEX.QNAM=ADJACENT")
     NPOINTS = Integer(T("Nombre de points d’injection", "Number of injection points"), sdtm="SUPPEX.QNAM=NPOINTS",
                       **limits(INJF_RANGES, "NPOINTS"))
-    POINTPOS = MultiChoice(T("Emplacement des points", "Position of the points"), POINT_POSITION, sdtm="EX.EXLOC")
+    POINTPOS = MultiChoice(T("Emplacement des points", "Position of the points"), POINT_POSITION, sdtm="SUPPEX.QNAM=POINTPOS")
     VOLFING = Decimal(T("Volume total au doigt", "Total volume at the finger"), unit="mL", critical=True,
                       soft_check="EC88", sdtm="EX.EXVOL", help=T("Lu sur la seringue.", "Read on the syringe."),
                       **limits(INJF_RANGES, "VOLFING"))

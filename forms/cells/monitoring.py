@@ -17,10 +17,11 @@ def _of(finger: T, what: T) -> T:
 
 
 def _finger(code: str, words: T) -> GridLine:
-    colour = Choice(_of(words, _COLOUR), FINGER_COLOUR, optional=True, sdtm="FATESTCD=COLOUR")
-    refill = Decimal(_of(words, _REFILL), unit="s", optional=True, sdtm="FATESTCD=CAPREFIL",
+    place = f"FALOC=HAND DIGIT {code[1]}, FALAT={code[0]}"
+    colour = Choice(_of(words, _COLOUR), FINGER_COLOUR, optional=True, sdtm=f"FATESTCD=COLOUR, {place}")
+    refill = Decimal(_of(words, _REFILL), unit="s", optional=True, sdtm=f"FATESTCD=CAPREFIL, {place}",
                      **limits(MON_RANGES, "REFILL"))
-    numb = YesNo(_of(words, _NUMB), optional=True, sdtm="FATESTCD=PARAESTH")
+    numb = YesNo(_of(words, _NUMB), optional=True, sdtm=f"FATESTCD=PARAESTH, {place}")
     return GridLine(words, ((f"COL{code}", colour), (f"REF{code}", refill), (f"PAR{code}", numb)))
 
 
@@ -51,7 +52,7 @@ class MON(CRF):
                  (T("Couleur", "Colour"), T("Recoloration (s)", "Refill (s)"), T("Paresthésie", "Paraesthesia")),
                  tuple(_finger(code.code, code.label) for code in FINGERS))
     SWELFING = Choice(T("Doigt de référence pour la circonférence", "Reference finger for the circumference"), FINGERS,
-                      optional=True, sdtm="FA.FALOC", section=T("Main", "Hand"))
+                      optional=True, sdtm="FA.FALOC (FATESTCD=CIRCUMF)", section=T("Main", "Hand"))
     SWELCIRC = Decimal(T("Circonférence du doigt", "Circumference of the finger"), unit="mm", optional=True,
                        sdtm="FATESTCD=CIRCUMF", **limits(MON_RANGES, "SWELCIRC"))
     BLEEDING = YesNo(T("Saignement local", "Local bleeding"), sdtm="FATESTCD=BLEEDING")

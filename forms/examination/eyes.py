@@ -10,9 +10,9 @@ from forms.source import section
 def _eye(side: str, label: T, short: T) -> GridLine:
     """An eye: proliferative retinopathy, and whether it is active."""
     seen = Choice(T(f"Rétinopathie proliférante, {short.fr}", f"Proliferative retinopathy, {short.en}"), OE_RETINOPATHY,
-                  critical=True, sdtm="OETESTCD=PROLRET")
+                  critical=True, sdtm=f"OETESTCD=PROLRET, OELAT={side}")
     active = YesNo(T(f"Rétinopathie active, {short.fr}", f"Active retinopathy, {short.en}"), critical=True,
-                   when=seen.equals("PRESENT"), sdtm="OETESTCD=PROLACT")
+                   when=seen.equals("PRESENT"), sdtm=f"OETESTCD=PROLACT, OELAT={side}")
     return GridLine(label, ((f"RETINO{side}", seen), (f"ACTIVE{side}", active)))
 
 

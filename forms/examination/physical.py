@@ -24,7 +24,7 @@ def _system(name: str, label: T) -> GridLine:
 
 def _hands(name: str, label: T, kind: Callable[[T, str], Item], group: T | None = None) -> GridLine:
     """A sign of the right and of the left hand: ``kind`` makes its item from the full label and its SDTM place."""
-    cells = tuple((f"{name}{side}", kind(T(f"{label.fr}, {words.fr}", f"{label.en}, {words.en}"), f"PETESTCD={name}"))
+    cells = tuple((f"{name}{side}", kind(T(f"{label.fr}, {words.fr}", f"{label.en}, {words.en}"), f"PETESTCD={name}, PELAT={side}"))
                   for side, words in _SIDES)
     return GridLine(label, cells, group)
 

@@ -26,7 +26,7 @@ def _of(words: T, finger: T) -> T:
 def _lines() -> tuple[GridLine, ...]:
     lines = []
     for finger in READ:
-        loc = f"CVLOC=NAILFOLD {finger.code}"
+        loc = f"CVLOC=HAND DIGIT {finger.code[1]}, CVLAT={finger.code[0]}"
         count = Decimal(_of(_DENSITY, finger.label), unit="/mm", sdtm=f"CVTESTCD=CAPDENS, {loc}",
                         **limits(CAP_RANGES, "DENSITY"))
         signs = ((sign + finger.code, YesNo(_of(words, finger.label), sdtm=f"CVTESTCD=CAP{sign}, {loc}"))

@@ -105,7 +105,7 @@ def _reach() -> list[GridLine]:
 def _sensitivity() -> list[GridLine]:
     return [per_hand(f"SW{finger.code}", T(finger.label.fr.capitalize(), finger.label.en.capitalize()),
                      lambda label, side, n=finger.code: Choice(  # type: ignore[misc]
-                         label, MONOFILAMENT, sdtm=f"NVTESTCD=MONOFIL, NVLAT={side}, NVLOC=FINGER {n}"))
+                         label, MONOFILAMENT, sdtm=f"NVTESTCD=MONOFIL, NVLAT={side}, NVLOC=HAND DIGIT {n}"))
             for finger in FINGER]
 
 

@@ -46,7 +46,7 @@ VALUES: dict[str, dict[str, str]] = {
     "AB_METHOD": {"ELISA": "ELISA", "IMMUNODOT": "IMMUNOBLOT"}, "SERO_METHOD": {"IMMUNOASSAY": "IMMUNOASSAY", "NAT": "NUCLEIC ACID AMPLIFICATION TEST",
                                                                                 "BLOT": "IMMUNOBLOT"},
     "ACR_HOW": {"EXAM": "PHYSICAL EXAMINATION", "HRCT": "CT SCAN", "CHEST_FILM": "X-RAY"},
-    "--ENRTPT": {"Y": "ONGOING", "N": "BEFORE"}, "--ENRF": {"Y": "AFTER", "N": "BEFORE"},
+    "--ENRTPT": {"Y": "ONGOING", "N": "BEFORE"}, "--ENRF": {"Y": "AFTER", "N": ""},
     "--OCCUR": {"GIVEN": "Y", "CONTRAINDICATED": "N", "NOT_TOLERATED": "Y", "NOT_GIVEN": "N", "NEVER": "N", "FORMER": "Y", "CURRENT": "Y", "NONE": "N"},
     "AEOUT": {"RECOVERED": "RECOVERED/RESOLVED", "RECOVERING": "RECOVERING/RESOLVING", "NOT_RECOVERED": "NOT RECOVERED/NOT RESOLVED",
               "SEQUELAE": "RECOVERED/RESOLVED WITH SEQUELAE", "FATAL": "FATAL", "UNKNOWN": "UNKNOWN"},
@@ -69,6 +69,11 @@ VALUES: dict[str, dict[str, str]] = {
     "DSDECOD": {"INFORMED CONSENT OBTAINED AGAIN": "INFORMED CONSENT OBTAINED"}
                | {f"{what} CONSENT": "INFORMED CONSENT OBTAINED FOR PROTOCOL-SPECIFIED ACTIVITY"
                   for what in ("BIOBANK", "GENETIC", "HEALTH DATA LINKAGE", "PHOTOGRAPH")},
+    "SURVSTAT": {"Y": "ALIVE", "N": "DEAD"},
+    "DSCAT": {**dict.fromkeys(("INFORMED CONSENT OBTAINED", "INFORMED CONSENT OBTAINED FOR PROTOCOL-SPECIFIED ACTIVITY", "ELIGIBILITY CRITERIA MET", "RANDOMIZED"),
+                              "PROTOCOL MILESTONE"),
+              **dict.fromkeys(("SCREEN FAILURE", "FAILURE TO MEET CONTINUATION CRITERIA", "WITHDRAWAL BY SUBJECT"), "DISPOSITION EVENT"),
+              "TREATMENT UNBLINDED": "OTHER EVENT"},
     "VISIT_MODE": {"ON_SITE": "IN PERSON", "PHONE": "TELEPHONE CALL"},
     "TUBE": {"SERUM": "SERUM", "PLASMA_EDTA": "PLASMA", "PLASMA_CITRATE": "PLASMA", "OTHER": "OTHER"},
     "READING_STATE": {"TO_READ": "NOT DONE", "READ": "", "UNREADABLE": "NOT DONE"},
@@ -76,6 +81,9 @@ VALUES: dict[str, dict[str, str]] = {
     "ULC_STATUS": {"ACTIVE": "ACTIVE", "INDETERMINATE": "INDETERMINATE", "HEALED": "HEALED", "SCAR": "SCAR", "NOT_ASSESSABLE": "NOT EVALUABLE"},
 }
 """Our codelist, or the variable where one code means different things in different variables → our code → the term."""
+
+LINES = {"INJF": "LOC", "MON": "TPT"}
+"""Pages whose lines are keyed by a list → the stem of the variable that the line's code fills."""
 
 UNITS = {
     "/min": "beats/min", "°C": "C", "°": "deg", "mm²": "mm2", "kg/m²": "kg/m2", "µg/L": "ug/L", "µmol/L": "umol/L", "G/L": "10^9/L", "T/L": "10^12/L",

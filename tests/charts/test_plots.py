@@ -12,10 +12,11 @@ from ecrf.charts.curves import curves
 from ecrf.charts.flow import flow
 from ecrf.charts.frame import Frame, ticks
 from ecrf.charts.lanes import lanes
+from ecrf.charts.periods import periods
 
 SAID = {"share": "Part", "risk": "À risque", "events": "Événements", "censored": "Censurés", "group": "Groupe", "median": "médiane", "none": "non atteinte",
         "interval": "intervalle", "point": ",", "visit": "Visite", "number": "n", "mean": "Moyenne", "error": "Erreur", "subject": "Sujet", "from": "de", "to": "à",
-        "step": "Étape", "left": "Sortis"}
+        "step": "Étape", "left": "Sortis", "colon": ":", "name": "Nom", "ongoing": "en cours"}
 
 
 def charts():
@@ -25,6 +26,7 @@ def charts():
         columns("Ulcères", "Visite", ["J0", "S4"], ["actifs", "fermés"], [[3, 0], [1, 2]]),
         waterfall("Variation", [("01-001", -50.0), ("01-002", 25.04)], "%", "Sujet", ","),
         lanes("Parcours", [("01-001", -80, 120, [(-14, 0), (0, 1)])], ["prélèvement", "injection"], "Jours", SAID),
+        periods("Médicaments", [("Iloprost", -30, 12), ("Nifédipine en libération prolongée", None, None)], 100, "Jours", SAID),
         flow("Parcours", [("Consentement", 3, [("Retrait <b>", 1)]), ("Injectés", 2, [])], SAID),
     ]
 
@@ -48,13 +50,14 @@ def test_nothing_is_drawn_outside(chart):
 
 
 def test_the_numbers_are_those_of_the_table():
-    survival, area, ulcers, change, swim, steps = charts()
+    survival, area, ulcers, change, swim, lasting, steps = charts()
     assert survival.rows[1:3] == (("5", "4", "1", "0", "0,750", "0,128 – 0,961"), ("10", "3", "1", "1", "0,500", "0,058 – 0,845"))
     assert survival.told == "Survie. Tous: médiane 10"
     assert area.rows == (("J0", "2", "15,0", "5,0"), ("S4", "1", "4,0", "–"))
     assert ulcers.rows == (("J0", "3", "0"), ("S4", "1", "2"))
     assert change.rows == (("01-002", "25,0"), ("01-001", "-50,0"))
     assert swim.rows == (("01-001", "-80", "120", "-14", "0"),)
+    assert lasting.rows == (("Iloprost", "-30", "12"), ("Nifédipine en libération prolongée", "–", "en cours"))
     assert steps.rows == (("Consentement", "3", "Retrait <b>: 1"), ("Injectés", "2", "–"))
 
 

@@ -42,9 +42,10 @@ def app(server, template):
 def test_every_figure_is_there_with_its_table(client):
     browser = client("DM")
     page = browser.get("/figures").text
-    assert all(f"/figures/{plot.oid}?cut=one" in page and plot.title["fr"] in page for plot in PLOTS)
-    assert page.count("<svg class=\"chart\"") == len(PLOTS) and "style=" not in page
-    for plot in PLOTS:
+    every = [plot for plot in PLOTS if not plot.of_subject]
+    assert all(f"/figures/{plot.oid}?cut=one" in page and plot.title["fr"] in page for plot in every)
+    assert page.count("<svg class=\"chart\"") == len(every) and "style=" not in page
+    for plot in every:
         shown = browser.get(f"/figures/{plot.oid}").text
         assert plot.note["fr"][:20] in shown and "<table" in shown
 
@@ -74,6 +75,7 @@ def test_each_file_is_what_it_says(client):
     drawing, picture, table = (browser.get(f"/figures/healing.{kind}?cut=one") for kind in ("svg", "png", "csv"))
     root = etree.fromstring(drawing.data)
     assert root.tag == "{http://www.w3.org/2000/svg}svg" and b"currentColor" not in drawing.data
+    assert root.findtext("{http://www.w3.org/2000/svg}title") in drawing.text and "Coupe one" in drawing.text
     assert picture.data[:8] == b"\x89PNG\r\n\x1a\n" and len(picture.data) > 5000
     assert table.data.decode("utf-8-sig").splitlines()[0].startswith("Jours depuis")
     assert all(f"filename=aduse-healing-one.{kind}" in answer.headers["Content-Disposition"] for kind, answer in zip(("svg", "png", "csv"), (drawing, picture, table), strict=True))
@@ -81,8 +83,9 @@ def test_each_file_is_what_it_says(client):
 
 @pytest.mark.requirement("SEC-05")
 def test_a_cell_of_a_downloaded_table_is_no_formula():
-    chart = Chart("t", "t", "", ("a", "b"), (("=1+1", "-5"), ("@x", "text"), ("-cmd", "+3")))
-    assert list(csv.reader(io.StringIO(files.table(chart).decode("utf-8-sig")))) == [["a", "b"], ["'=1+1", "-5"], ["'@x", "text"], ["'-cmd", "+3"]]
+    chart = Chart("t", "t", "", ("a", "b"), (("=1+1", "-5"), ("@x", "-50,0"), ("-cmd", "+3"), ("-1,cmd", "−2.5")))
+    assert list(csv.reader(io.StringIO(files.table(chart).decode("utf-8-sig")))) == [
+        ["a", "b"], ["'=1+1", "-5"], ["'@x", "-50,0"], ["'-cmd", "+3"], ["'-1,cmd", "−2.5"]]
 
 
 @pytest.mark.requirement("BLIND-01")
@@ -99,3 +102,11 @@ def test_the_datasets_of_a_blinded_reader_hold_no_arm_even_after_one_who_sees_it
 
 def test_whoever_does_not_export_sees_no_figures(client):
     assert client("CRA_B").get("/figures").status_code == 403
+
+
+def test_a_profile_is_of_one_subject_of_the_reader(client):
+    page = client("PI").get("/subjects/01-001/profile?cut=one").text
+    mine = [plot for plot in PLOTS if plot.of_subject]
+    assert all(plot.title["fr"] in page for plot in mine) and page.count('<svg class="chart"') == len(mine)
+    assert client("PI").get("/subjects/02-001/profile").status_code == 404
+    assert client("DM").get("/subjects/01-999/profile").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from forms.figures import PLOTS
 
@@ -10,7 +11,7 @@ NONE = dict.fromkeys(("HARVDT", "TRTSDT", "EOSDT", "DTHDT", "RFICDT", "DCSREAS")
 
 
 def made(oid, **rows):
-    empty = {name: [] for name in ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE")}
+    empty = {name: [] for name in ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE", "ADLB", "ADCM", "ADDV")}
     return next(plot for plot in PLOTS if plot.oid == oid).make(empty | rows)
 
 
@@ -21,10 +22,12 @@ def subject(number, reached, **more):
 
 def test_who_left_is_told_at_the_last_step_reached():
     shown = made("flow", ADSL=[subject("1", 1, DCSREAS="INELIGIBLE_AT_INC"), subject("2", 1), subject("3", 3, DCSREAS="MANUFACTURING_FAILURE"),
-                               subject("4", 5, DCSREAS="LOST"), subject("5", 5, DCSREAS="COMPLETED")])
+                               subject("4", 5, DCSREAS="LOST"), subject("6", 2, DCSREAS="SOLD"), subject("5", 5, DCSREAS="COMPLETED")])
     assert [(name.en, count, [(why.en, n) for why, n in left]) for name, count, left in shown.steps] == [
-        ("Consented", 5, [("Not eligible at inclusion", 1)]), ("Randomised", 3, []), ("Harvested", 3, [("Manufacturing failure", 1)]),
+        ("Consented", 6, [("Not eligible at inclusion", 1), ("under way", 1)]), ("Randomised", 4, [("SOLD", 1)]), ("Harvested", 3, [("Manufacturing failure", 1)]),
         ("Injected", 2, []), ("Followed after the injection", 2, [("Lost to follow-up", 1)]), ("Completed the study", 1, [])]
+    for (_name, count, left), (_next, later, _left) in pairwise(shown.steps):
+        assert count == later + sum(n for _why, n in left)
 
 
 def test_the_curve_of_ulcers_and_that_of_index_ulcers():
@@ -45,14 +48,15 @@ def test_areas_are_summed_over_the_ulcers_that_were_there():
 
 
 def test_the_waterfall_is_the_change_of_the_sum():
-    rows = [{"SUBJID": "1", "ABASE": 10, "AW16": 5}, {"SUBJID": "1", "ABASE": 30, "AW16": 0}, {"SUBJID": "2", "ABASE": 8, "AW16": None}, {"SUBJID": "3", "ABASE": 4, "AW16": 6}]
+    rows = [{"SUBJID": subject, "ABASE": base, "AW16": end, "BASEFL": baseline} for subject, base, end, baseline in (
+        ("1", 10, 5, "Y"), ("1", 30, 0, "Y"), ("1", 99, 99, "N"), ("2", 8, None, "Y"), ("2", 8, 4, "Y"), ("3", 4, 6, "Y"))]
     assert made("waterfall", ADULC=rows).bars == [("1", -87.5), ("3", 50.0)]
 
 
 def test_events_are_counted_once_by_grade():
     rows = [{"TRTEMFL": emergent, "ATOXGR": grade, "AESER": serious, "PRODFL": product, "INJFL": injection} for emergent, grade, serious, product, injection in (
         ("Y", "1", "N", "Y", "N"), ("Y", "1", "N", "N", "Y"), ("Y", "1", "N", "N", "N"), ("Y", "5", "Y", "Y", "Y"), ("N", "2", "N", "N", "N"), ("Y", None, "N", "N", "N"))]
-    assert made("events", ADAE=rows).counts == [[0, 2, 1], [0, 0, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0]]
+    assert made("events", ADAE=rows).counts == [[0, 2, 1], [0, 0, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 1]]
 
 
 def test_a_lane_runs_from_consent_to_the_last_known_day():
@@ -62,3 +66,30 @@ def test_a_lane_runs_from_consent_to_the_last_known_day():
                                                                    {"SUBJID": "01-001", "HEALDT": None, "SEENDTC": "2026-05-01", "NEWFL": "Y"}],
                  ADULCA=[{"SUBJID": "01-001", "ADY": 28}], ADAE=[{"SUBJID": "01-001", "AESER": "Y", "ASTDY": 3}])
     assert shown.lanes == [("01-001", -90.0, 28, [(-14.0, 0), (0.0, 1), (3, 4), (21.0, 3), (28.0, 2)])]
+
+
+def test_places_are_counted():
+    shown = made("places", ADULC=[{"LOC": "R2-DIST-TIP"}, {"LOC": "R2-DIST-TIP"}, {"LOC": "L1-DIST-VOLAR"}, {"LOC": None}])
+    assert shown.counts == {"R2-DIST-TIP": 2, "L1-DIST-VOLAR": 1}
+
+
+def test_a_shift_is_the_worst_of_each_subject_after_the_injection():
+    rows = [{"PARAMCD": "ALT", "SUBJID": subject, "ADY": day, "BNRIND": base, "ANRIND": now} for subject, day, base, now in (
+        ("1", -5, "NORMAL", "HIGH"), ("1", 7, "NORMAL", "NORMAL"), ("1", 28, "NORMAL", "HIGH"), ("1", 56, "NORMAL", "LOW"),
+        ("2", 7, "NORMAL", "LOW"), ("3", 7, "HIGH", "NORMAL"), ("4", 7, "HIGH", "NORMAL"), ("4", 28, "HIGH", "HIGH"), ("5", 7, "NORMAL", "NORMAL"), ("6", 7, None, "HIGH"))]
+    shown = made("shift", ADLB=rows)
+    assert ([test.en for test in shown.categories], shown.counts) == (["ALT"], [[1, 1, 1, 1]])
+
+
+def test_deviations_are_counted_by_category_and_severity():
+    shown = made("deviations", ADDV=[{"DVCAT": "CONSENT", "DVSEV": "MAJOR"}, {"DVCAT": "CONSENT", "DVSEV": None}, {"DVCAT": None, "DVSEV": "MINOR"}])
+    assert [sum(some) for some in shown.counts] == [2] and shown.counts[0][-1] == 1
+
+
+def test_a_profile_shows_the_subject_it_is_given():
+    rows = [{"ULCID": "U01", "AVISIT": "D0", "AREA": 10, "ADY": 0}, {"ULCID": "U01", "AVISIT": "W4", "AREA": 2.5, "ADY": 28}, {"ULCID": "U02", "AVISIT": "D0", "AREA": None, "ADY": 0}]
+    assert made("areas", ADULCA=rows).lines == [("U01", {"D0": 10.0, "W4": 2.5})]
+    scores = [{"PARAMCD": "PAINWRST", "PARAM": "worst", "AVISIT": "D0", "AVAL": 60}, {"PARAMCD": "CHFS", "PARAM": "hand", "AVISIT": "D0", "AVAL": 12}]
+    assert (made("pain", ADQS=scores).lines, made("hand", ADQS=scores).lines) == ([("worst", {"D0": 60.0})], [("hand", {"D0": 12.0})])
+    drugs = [{"CMTRT": "Iloprost", "ASTDY": -30, "AENDY": 12, "ONGOFL": None}, {"CMTRT": "Nifédipine", "ASTDY": -200, "AENDY": None, "ONGOFL": "Y"}, {"CMTRT": "?", "ASTDY": None, "AENDY": None, "ONGOFL": None}]
+    assert (made("medication", ADCM=drugs, ADULCA=rows).bars, made("medication", ADCM=drugs, ADULCA=rows).last) == ([("Iloprost", -30, 12), ("Nifédipine", -200, None)], 28)

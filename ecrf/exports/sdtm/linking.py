@@ -37,6 +37,8 @@ class Links:
         for row in self.rows:
             for domain, made in row.made.items():
                 for recipe, record in made:
+                    if row.form.state == "not_done":
+                        continue
                     for name, item in recipe.supplements:
                         yield from self._supplement(row, domain, f"{domain}SEQ", record[f"{domain}SEQ"], name, item)
                     for name, item, term in record.get(SEVERAL, ()):

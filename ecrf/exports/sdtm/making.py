@@ -18,6 +18,7 @@ PAGES, SLOTS = 100_000, 100
 number of the record among those of the item: the same in every later cut."""
 ONLY_IF_SO = frozenset({"DS", "DV"})
 """Domains without --OCCUR: what did not happen has no record."""
+ALL_TESTS = "All Tests of the Page"
 REASONS = {"ND": "NOT DONE", "UNK": "UNKNOWN", "REF": "SUBJECT REFUSED"}
 SEVERAL = "several"
 """Where a record keeps the qualifiers of its variables that hold MULTIPLE."""
@@ -50,6 +51,7 @@ class Maker:
 
     def __init__(self, wording: Wording):
         self.wording, self.standards = wording, wording.standards
+        self._lines: Mapping[str, str] = self.standards.get("lines", {})
         self._topics: Mapping[str, str] = self.standards.get("topics", {})
         self._conversions: Mapping[str, Mapping[str, Any]] = self.standards.get("conversions", {})
         self._failing = {one["IETESTCD"]: "N" if one["IECAT"] == "INCLUSION" else "Y"
@@ -58,6 +60,9 @@ class Maker:
 
     def make(self, row: Row, times: Times) -> None:
         """Make the row's records, without what depends on other rows."""
+        if row.form.state == "not_done":
+            self._not_done(row, times)
+            return
         for domain, recipes in row.recipe.records.items():
             if standard.domain(domain).class_ not in standard.GENERAL and domain != "SV":
                 continue
@@ -66,12 +71,35 @@ class Maker:
                 for part, record in enumerate(self._records(recipe, row)):
                     record[f"{domain}SEQ"] = row.ordinal * PAGES + recipe.slot * SLOTS + part
                     record[f"{domain}GRPID"] = row.group
+                    self._line(record, domain, row)
                     if row.link and f"{domain}LNKID" in self._linked(domain):
                         record[f"{domain}LNKID"] = row.link
                     times.put(record, domain, row.form)
                     made.append((recipe, record))
             if domain in ONLY_IF_SO:
                 _date_all(domain, [record for _recipe, record in made], times)
+
+    def _not_done(self, row: Row, times: Times) -> None:
+        """A page declared not done: one record for all tests of its domain (SDTMIG 4.5.1)."""
+        page, domain = row.recipe.page, row.recipe.page["domain"]
+        recipe = next((one for one in row.recipe.records.get(domain, ()) if one.kind == "test"), None)
+        if recipe is None or domain == "IE":
+            return
+        record: Record = {f"{domain}TESTCD": f"{domain}ALL", f"{domain}TEST": ALL_TESTS, f"{domain}CAT": self.called(page, domain), f"{domain}STAT": "NOT DONE",
+                          f"{domain}REASND": row.form.not_done_reason, f"{domain}SEQ": row.ordinal * PAGES, f"{domain}GRPID": row.group}
+        if domain == "FA":
+            record["FAOBJ"] = self.called(page, domain)
+        self._line(record, domain, row)
+        if row.link and f"{domain}LNKID" in self._linked(domain):
+            record[f"{domain}LNKID"] = row.link
+        times.put(record, domain, row.form)
+        row.made[domain] = [(recipe, record)]
+
+    def _line(self, record: Record, domain: str, row: Row) -> None:
+        """What the key of a line says of its records: the finger, the time point."""
+        stem = self._lines.get(row.form.page)
+        if stem is not None:
+            record.setdefault(f"{domain}{stem}", self.wording.term({"codelist": row.recipe.page["line_codelist"]}, row.form.line, f"{domain}{stem}"))
 
     @staticmethod
     @cache
@@ -119,8 +147,9 @@ class Maker:
             record["DSTERM"] = record["DSDECOD"]
         if not record.get(topic):
             record[topic] = self.called(row.recipe.page, domain)
-        if domain == "DS" and not record.get("DSDECOD"):
-            record["DSDECOD"] = self.wording.fixed("DSDECOD", record["DSTERM"])
+        if domain == "DS":
+            record["DSDECOD"] = record.get("DSDECOD") or self.wording.fixed("DSDECOD", record["DSTERM"])
+            record["DSCAT"] = record.get("DSCAT") or self.standards.get("values", {}).get("DSCAT", {}).get(record["DSDECOD"])
 
     def called(self, page: Json, domain: str) -> str:
         """What the records of a page in a domain are about where no item says it."""
@@ -149,7 +178,7 @@ class Maker:
         if item["kind"] in MOMENTS:
             return moment([(one["kind"], said) for one, said in given])
         if variable.endswith(("DOSE", "VOL")):
-            return self.wording.result(item, value, None).number
+            return self.wording.result(item, value, None, "").number
         if len(given) > 1 and variable.endswith("LOC"):
             return MULTIPLE
         if item["kind"] == "MultiChoice" and variable in self.standards.get("values", {}):
@@ -169,7 +198,7 @@ class Maker:
         value = row.values.get(name)
         if domain == "IE" and value != self._failing.get(code):
             return
-        if value is None and (name not in row.missing or row.missing[name][0] == "NA"):
+        if value is None and (name not in row.missing or row.missing[name][0] not in REASONS):
             return
         base = self._named(domain, code, item, recipe, row)
         parts = self._parts(recipe, row)
@@ -200,11 +229,11 @@ class Maker:
     def _results(self, record: Record, domain: str, code: str, item: Json, value: str, row_unit: str | None) -> Iterator[Record]:
         unit = row_unit or item["unit"]
         reported = record.pop(f"{domain}ORRES", None)
-        found = self.wording.result(item, value, unit if not item["codelist"] else None, self._conversions.get(domain, {}).get(code))
+        found = self.wording.result(item, value, unit if not item["codelist"] else None, code, self._conversions.get(domain, {}).get(code))
         yield record | _result(domain, reported if reported and not _is_number(reported) else found.original, found.standard, found.number,
                                found.unit, found.standard_unit)
         if reported and _is_number(reported):
-            number = self.wording.result({"codelist": None}, reported, unit)
+            number = self.wording.result({"codelist": None}, reported, unit, code)
             yield record | {f"{domain}SCAT": "QUANTITATIVE"} | _result(domain, reported, number.standard, number.number, number.unit, number.standard_unit)
 
 
@@ -227,5 +256,5 @@ def _without_results(parts: Record, domain: str) -> Record:
 
 
 def _is_number(said: str) -> bool:
-    return said.replace(".", "", 1).isdecimal()
+    return said.removeprefix("-").replace(".", "", 1).isdecimal()
 

@@ -11,7 +11,7 @@ from ecrf.exports.definition import Definition
 
 from . import standard
 from .linking import LONG
-from .making import ONLY_IF_SO
+from .making import ALL_TESTS, ONLY_IF_SO
 from .model import Dataset, Origin, Type, ValueLevel, Variable
 from .origins import METHODS, origin_of
 from .recipes import Json, PageRecipe, Recipe, page_recipe
@@ -49,6 +49,7 @@ class Plan:
         self.wording = Wording(definition.study)
         self.recipes: dict[str, PageRecipe] = {page["oid"]: page_recipe(page) for page in definition.pages}
         self._found: dict[str, _Found] = {}
+        self._lines: Mapping[str, str] = self.wording.standards.get("lines", {})
 
     @cached_property
     def datasets(self) -> dict[str, Dataset]:
@@ -82,8 +83,11 @@ class Plan:
 
     def _recipe(self, oid: str, page: Json, recipe: Recipe) -> None:
         found, domain = self._in(recipe.domain), recipe.domain
-        for stem in ("GRPID", "LNKID", "LOBXFL"):
-            found.add(domain + stem)
+        expected = {one.name for one in standard.domain(domain).printed if one.core == "Exp"}
+        found.add(f"{domain}GRPID")
+        found.items |= {name: found.items.get(name, []) for name in (f"{domain}LNKID", f"{domain}LOBXFL") if name in expected}
+        if oid in self._lines:
+            found.add(f"{domain}{self._lines[oid]}")
         for variable in recipe.fixed:
             found.add(variable)
         for variable, item in recipe.parts:
@@ -94,7 +98,7 @@ class Plan:
             for name in ("VISITNUM", "VISIT", "VISITDY"):
                 found.add(name)
         if recipe.kind == "test":
-            self._test(found, oid, recipe)
+            self._test(found, page, recipe)
         elif recipe.answer is not None:
             self._answer(found, domain, oid, recipe.answer)
         topic = standard.domain(domain).topic
@@ -124,9 +128,9 @@ class Plan:
         if not item["codelist"] and item["kind"] not in MOMENTS and (item.get("max") or 0) > LONG:
             self._qualifier(domain, numbered(variable, 1), oid, item)
 
-    def _test(self, found: _Found, oid: str, recipe: Recipe) -> None:
+    def _test(self, found: _Found, page: Json, recipe: Recipe) -> None:
         domain, item = recipe.domain, recipe.answer or {}
-        here = f"{oid}.{item['name']}"
+        here = f"{page['oid']}.{item['name']}"
         for stem in ("TESTCD", "TEST", "CAT", "STAT", "REASND", "DTC", "DY", "STRESC"):
             found.add(domain + stem)
         for name in ("VISITNUM", "VISIT", "EPOCH"):
@@ -141,7 +145,9 @@ class Plan:
         if item["unit"] or any(variable.endswith("ORRESU") for variable, _item in recipe.parts):
             found.add(f"{domain}ORRESU")
             found.add(f"{domain}STRESU")
-        code = recipe.fixed[f"{domain}TESTCD"]
+        code, every = recipe.fixed[f"{domain}TESTCD"], f"{domain}ALL"
+        if page["domain"] == domain:
+            found.values[f"{domain}ORRES", every] = ValueLevel(f"{domain}ORRES", ((f"{domain}TESTCD", every),), ALL_TESTS, "text", None, "Assigned", ())
         known = found.values.get((f"{domain}ORRES", code))
         items = dict.fromkeys([*(known.items if known else ()), here])
         found.values[f"{domain}ORRES", code] = ValueLevel(

@@ -127,7 +127,7 @@ def _arms(record: Record, events: Sequence[Record], plan: Any, exposed: bool) ->
     return found
 
 
-_APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPTNUM")
+_APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM")
 
 
 def flag(rows: Sequence[Row], exposed: str | None) -> None:
@@ -136,12 +136,14 @@ def flag(rows: Sequence[Row], exposed: str | None) -> None:
         return
     last: dict[tuple[Any, ...], tuple[str, int, Record]] = {}
     for row in rows:
+        if "EX" in row.recipe.records:
+            continue  # what a page of the exposure finds was found at or after it
         for domain, made in row.made.items():
             if standard.domain(domain).class_ != "FINDINGS":
                 continue
             for _recipe, record in made:
                 when = record.get(f"{domain}DTC")
-                if when is None or record.get(f"{domain}ORRES") is None or when[:len(exposed)] > exposed[:len(when)]:
+                if when is None or record.get(f"{domain}ORRES") is None or len(when) < 10 or when[:len(exposed)] > exposed[:len(when)]:  # noqa: PLR2004 - a full date
                     continue
                 key = (domain, *(record.get(domain + stem) for stem in _APART))
                 if key not in last or (when, record[f"{domain}SEQ"]) > last[key][:2]:

@@ -76,6 +76,9 @@ class Times:
                     record[f"{domain}DTC"] = day
                 elif own.startswith("T"):
                     record[f"{domain}DTC"] = f"{day}{own}" if day else None
+            if domain == "SV":
+                record["SVENDTC"] = record.get("SVSTDTC")
+                record["SVPRESP"] = "Y" if "-" not in form.visit else None
             if domain == "DS" and not record.get("DSSTDTC"):
                 record["DSSTDTC"] = self.dates.get(form.visit)
         self.days(record, domain)
@@ -87,7 +90,9 @@ class Times:
             if said:
                 record[f"{domain}{stem.replace('DTC', 'DY')}"] = self.day(said)
         if domain not in ("DM", "CO"):
-            record["EPOCH"] = self.epoch(record.get(f"{domain}STDTC") or record.get(f"{domain}DTC"))
+            finding = standard.domain(domain).class_ == "FINDINGS"
+            said = [record.get(f"{domain}{stem}") for stem in (("DTC", "STDTC") if finding else ("STDTC", "DTC"))]
+            record["EPOCH"] = self.epoch(said[0] or said[1])
 
     def day(self, said: str) -> int | None:
         """The study day of a time; ``None`` before day 1 is known, or where the day is not."""

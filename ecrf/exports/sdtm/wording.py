@@ -104,8 +104,8 @@ class Wording:
             return bool(codes) and all(code.isdecimal() for code in codes)
         return item["kind"] in NUMBERS or (item["kind"] == "Derived" and bool(item["unit"]))
 
-    def result(self, item: Json, value: str, unit: str | None, convert: Json | None = None) -> Result:
-        """One answer as a result. ``convert`` has for a unit the standard one, and factor and offset to it."""
+    def result(self, item: Json, value: str, unit: str | None, test: str, convert: Json | None = None) -> Result:
+        """One answer to a test as a result. ``convert`` has for a unit the standard one, and factor and offset to it."""
         if not item["codelist"]:
             number = _number(value)
             if number is None:
@@ -114,7 +114,7 @@ class Wording:
         original = value if value in PLAIN else self.decode(item, value)
         if self.numeric(item):
             return Result(original, value, int(value))
-        return Result(original, self.term(item, value))
+        return Result(original, self.term(item, value, test))
 
     def _converted(self, value: str, number: Decimal, unit: str | None, convert: Json | None) -> Result:
         if unit and convert and unit in convert:

@@ -12,7 +12,7 @@ import pytest
 from ecrf.exports.sdtm import standard
 
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?)?)?)?$")
-APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPTNUM")
+APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM")
 
 
 def general(delivered):
@@ -184,3 +184,32 @@ def test_every_ulcer_that_is_measured_is_identified(delivered):
     ulcers = {(record["USUBJID"], record["TULNKID"]) for record in delivered.records("TU")}
     assert ulcers
     assert {(record["USUBJID"], record["TRLNKID"]) for record in delivered.records("TR")} <= ulcers
+
+
+def test_a_finding_can_be_told_from_every_other(delivered):
+    """By what its domain says of it, without --SEQ; several answers to one question stand for themselves by their result."""
+    keys = (*APART, "ORRESU", "NAM", "REFID", "GRPID", "DTC")
+    found = Counter((name, r["USUBJID"], r.get("VISITNUM"), *(r.get(name + stem) for stem in keys), r[f"{name}STRESC"] if name == "FA" else None)
+                    for name, r in findings(delivered))
+    twice = Counter((key[0], key[3]) for key, count in found.items() if count > 1)
+    assert not twice, twice
+
+
+def test_planned_visits_say_so_and_last_a_day(delivered):
+    for record in delivered.records("SV"):
+        assert record["SVPRESP"] == ("Y" if record["VISITNUM"] % 1 == 0 else None)
+        assert record["SVENDTC"] == record["SVSTDTC"]
+
+
+def test_every_disposition_has_its_category(delivered):
+    assert {record["DSCAT"] for record in delivered.records("DS")} <= {"PROTOCOL MILESTONE", "DISPOSITION EVENT", "OTHER EVENT"}
+
+
+def test_an_injected_finger_is_the_place_of_its_exposure(delivered):
+    for record in delivered.records("EX"):
+        assert re.fullmatch(r"(LEFT|RIGHT) HAND DIGIT [1-5]", record["EXLOC"]), record
+
+
+def test_no_finding_of_the_injection_itself_is_a_baseline(delivered):
+    pages = {record["EXGRPID"] for record in delivered.records("EX")}
+    assert pages and not [record for name, record in findings(delivered) if record.get(f"{name}LOBXFL") and record[f"{name}GRPID"] in pages]

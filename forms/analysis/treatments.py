@@ -1,0 +1,44 @@
+"""ADCM and ADDV: medication and deviations in days from the injection, for profiles and listings (trial.md 7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ecrf.crf import YES, T
+from ecrf.crf.analysis import Analysis, Column
+
+
+def medications(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The medications of a subject, in the order of the log."""
+    zero, found = book.anchor("D0"), []
+    for form in book.forms("CM"):
+        start, end = form.CMSTDAT, form.CMENDAT
+        found.append({"CMSEQ": int(form.line), "CMTRT": form.CMTRT, "CMGRP": form.CMGRP, "ASTDTC": str(start) if start else None, "AENDTC": str(end) if end else None,
+                      "ASTDY": (start.earliest - zero).days if start and zero else None, "AENDY": (end.latest - zero).days if end and zero else None,
+                      "ONGOFL": YES if form.CMONGO == YES else None, "SRCPAGE": f"CM/{form.line}"})
+    return found
+
+
+def deviations(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The deviations of a subject, in the order of the log."""
+    return [{"DVSEQ": int(form.line), "DVCAT": form.DVCAT, "DVSEV": form.DVSEV, "DVTERM": form.DVTERM,
+             "ASTDTC": str(form.DVSTDAT) if form.DVSTDAT else None, "SRCPAGE": f"DV/{form.line}"} for form in book.forms("DV")]
+
+
+_SOURCE = Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject"))
+ADCM = Analysis("ADCM", T("Médicaments", "Medication"), T("une ligne par médicament", "one row per medication"), (
+    Column("CMSEQ", T("Ligne", "Line"), "number", T("ligne de CM", "line of CM")),
+    Column("CMTRT", T("Médicament", "Medication"), "text", T("CM.CMTRT", "CM.CMTRT")),
+    Column("CMGRP", T("Groupe", "Group"), "text", T("CM.CMGRP", "CM.CMGRP")),
+    Column("ASTDTC", T("Début", "Start"), "text", T("CM.CMSTDAT, tel que noté", "CM.CMSTDAT, as recorded")),
+    Column("AENDTC", T("Fin", "End"), "text", T("CM.CMENDAT, tel que noté", "CM.CMENDAT, as recorded")),
+    Column("ASTDY", T("Du jour", "From day"), "number", T("premier jour possible de CM.CMSTDAT − INJ.EXSTDAT", "first possible day of CM.CMSTDAT − INJ.EXSTDAT")),
+    Column("AENDY", T("Au jour", "To day"), "number", T("dernier jour possible de CM.CMENDAT − INJ.EXSTDAT", "last possible day of CM.CMENDAT − INJ.EXSTDAT")),
+    Column("ONGOFL", T("En cours", "Ongoing"), "text", T("CM.CMONGO", "CM.CMONGO")), _SOURCE), medications)
+ADDV = Analysis("ADDV", T("Déviations", "Deviations"), T("une ligne par déviation", "one row per deviation"), (
+    Column("DVSEQ", T("Ligne", "Line"), "number", T("ligne de DV", "line of DV")),
+    Column("DVCAT", T("Catégorie", "Category"), "text", T("DV.DVCAT", "DV.DVCAT")),
+    Column("DVSEV", T("Gravité", "Severity"), "text", T("DV.DVSEV", "DV.DVSEV")),
+    Column("DVTERM", T("Ce qui s’est passé", "What happened"), "text", T("DV.DVTERM", "DV.DVTERM")),
+    Column("ASTDTC", T("Date", "Date"), "text", T("DV.DVSTDAT, telle que notée", "DV.DVSTDAT, as recorded")), _SOURCE), deviations)
