@@ -153,7 +153,7 @@ def _one_area(rows: Rows) -> Courses:
     for row in rows["ADULCA"]:
         if row["AREA"] is not None:
             lines[row["ULCID"]][row["AVISIT"]] = float(row["AREA"])
-    return Courses([(visit.oid, visit.short) for visit in _EXAMINED], sorted(lines.items()), T("mm²", "mm²"))
+    return Courses([(visit.oid, visit.short) for visit in _EXAMINED], sorted(lines.items()), T("mm²", "mm²"), mean=False)
 
 
 def _one_score(*codes: str) -> Any:
@@ -162,7 +162,7 @@ def _one_score(*codes: str) -> Any:
         for row in rows["ADQS"]:
             if row["PARAMCD"] in codes:
                 lines[row["PARAM"]][row["AVISIT"]] = float(row["AVAL"])
-        return Courses([(visit.oid, visit.short) for visit in _EXAMINED], sorted(lines.items()), T("points", "points"))
+        return Courses([(visit.oid, visit.short) for visit in _EXAMINED], sorted(lines.items()), T("points", "points"), mean=False)
     return make
 
 
@@ -208,7 +208,7 @@ PLOTS = (
            "Subjects of whom a result after the injection left the normal range, or came back, against baseline."), _shift),
     Plot("deviations", T("Déviations par catégorie", "Deviations by category"), T("Lignes du journal des déviations.", "Lines of the log of deviations."), _deviations),
     Plot("course", T("Parcours", "Course"), T("Du consentement au dernier jour connu.", "From consent to the last known day."), _lanes, of_subject=True),
-    Plot("areas", T("Surface de chaque ulcère", "Area of each ulcer"), T("Un trait par ulcère\u202f; trait épais\u00a0: moyenne.", "A line per ulcer; thick line: mean."), _one_area, of_subject=True),
+    Plot("areas", T("Surface de chaque ulcère", "Area of each ulcer"), T("Un trait par ulcère.", "A line per ulcer."), _one_area, of_subject=True),
     Plot("pain", T("Douleur (mm)", "Pain (mm)"), T("Pire douleur des 24 heures, et maintenant.", "Worst pain of 24 hours, and now."),
          _one_score("PAINWRST", "PAINNOW"), of_subject=True),
     Plot("hand", T("Fonction de la main (CHFS)", "Hand function (CHFS)"), T("Total de l’échelle de Cochin.", "Total of the Cochin scale."), _one_score("CHFS"), of_subject=True),

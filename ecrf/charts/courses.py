@@ -25,12 +25,27 @@ def courses(title: str, visits: Sequence[tuple[str, str]], lines: Sequence[tuple
         if here:
             mean, error = _mean(here)
             means.append((frame.x(place), frame.y(mean)))
-            parts.append(words(frame.x(place), HEIGHT - 14, f"n = {len(here)}" if place == 0 else str(len(here)), "middle"))
+            parts.append(words(frame.x(place), HEIGHT - 9, f"n = {len(here)}" if place == 0 else str(len(here)), "middle"))
             parts.append(rule(frame.x(place), frame.y(mean - error), frame.x(place), frame.y(mean + error)))
             rows.append((name, str(len(here)), f"{mean:.1f}".replace(".", said["point"]), f"{error:.1f}".replace(".", said["point"]) if len(here) > 1 else "–"))
     parts.append(path(means, 3))
     told = f"{title}. " + "; ".join(f"{name}: {mean} (n = {n})" for name, n, mean, _error in rows)
     return Chart(title, told, svg(640, HEIGHT, told, parts), (said["visit"], said["number"], said["mean"], said["error"]), tuple(rows))
+
+
+def named(title: str, visits: Sequence[tuple[str, str]], lines: Sequence[tuple[str, Mapping[str, float]]], axis: str, said: dict[str, str]) -> Chart:
+    """A few lines over visits, told apart by their dashes and named at their end; every value stands in the table."""
+    marks = ticks(min([0, *(v for _n, line in lines for v in line.values())]), max([1, *(v for _n, line in lines for v in line.values())]))
+    frame = Frame(-0.5, len(visits) + 1.2, marks[0], marks[-1], HEIGHT)
+    parts = frame.grid(numbered(marks, said["point"]), [(place, name) for place, (_key, name) in enumerate(visits)], "", axis)
+    for number, (name, line) in enumerate(lines):
+        points = [(place, line[key]) for place, (key, _said) in enumerate(visits) if key in line]
+        parts.append(path([(frame.x(place), frame.y(value)) for place, value in points], 2, dashed=number % 2 == 1))
+        if points:
+            parts.append(words(frame.x(points[-1][0]) + 6, frame.y(points[-1][1]) + 4, name))
+    rows = tuple((name, *(f"{line[key]:g}".replace(".", said["point"]) if key in line else "–" for name, line in lines)) for key, name in visits)
+    told = f"{title}. " + "; ".join(name for name, _line in lines)
+    return Chart(title, told, svg(640, HEIGHT, told, parts), (said["visit"], *(name for name, _line in lines)), rows)
 
 
 def _mean(values: Sequence[float]) -> tuple[float, float]:

@@ -23,11 +23,12 @@ class Survival:
 
 @dataclass(frozen=True)
 class Courses:
-    """A number over visits: one line per subject (name → value by visit), and their mean."""
+    """A number over visits: one line per subject (name → value by visit), and their mean; without it each line is named."""
 
     visits: Sequence[tuple[str, T]]
     lines: Sequence[tuple[str, Mapping[str, float]]]
     axis: T
+    mean: bool = True
 
 
 @dataclass(frozen=True)

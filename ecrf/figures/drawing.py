@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ecrf.charts import Chart
 from ecrf.charts.columns import columns, waterfall
-from ecrf.charts.courses import courses
+from ecrf.charts.courses import courses, named
 from ecrf.charts.curves import curves
 from ecrf.charts.flow import flow
 from ecrf.charts.lanes import lanes
@@ -36,7 +36,8 @@ def _survival(shown: Survival, title: str, lang: str) -> Chart:
 
 def _courses(shown: Courses, title: str, lang: str) -> Chart:
     said = {"visit": _("Visit"), "number": _("Subjects"), "mean": _("Mean"), "error": _("Standard error"), "point": POINT[lang]}
-    return courses(title, [(key, name[lang]) for key, name in shown.visits], shown.lines, shown.axis[lang], said)
+    draw = courses if shown.mean else named
+    return draw(title, [(key, name[lang]) for key, name in shown.visits], shown.lines, shown.axis[lang], said)
 
 
 def _columns(shown: Columns, title: str, lang: str) -> Chart:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ecrf.charts.columns import columns, waterfall
-from ecrf.charts.courses import courses
+from ecrf.charts.courses import courses, named
 from ecrf.charts.curves import curves
 from ecrf.charts.flow import flow
 from ecrf.charts.frame import Frame, ticks
@@ -23,6 +23,7 @@ def charts():
     return [
         curves("Survie", [("Tous", [5, 10, 10, 20], [True, True, False, False])], "Jours", SAID),
         courses("Surface", [("D0", "J0"), ("W4", "S4")], [("01-001", {"D0": 10, "W4": 4}), ("01-002", {"D0": 20})], "mm²", SAID),
+        named("Ulcères de 01-001", [("D0", "J0"), ("W4", "S4")], [("U01", {"D0": 10, "W4": 2.5}), ("U02", {"W4": 4})], "mm²", SAID),
         columns("Ulcères", "Visite", ["J0", "S4"], ["actifs", "fermés"], [[3, 0], [1, 2]]),
         waterfall("Variation", [("01-001", -50.0), ("01-002", 25.04)], "%", "Sujet", ","),
         lanes("Parcours", [("01-001", -80, 120, [(-14, 0), (0, 1)])], ["prélèvement", "injection"], "Jours", SAID),
@@ -50,10 +51,11 @@ def test_nothing_is_drawn_outside(chart):
 
 
 def test_the_numbers_are_those_of_the_table():
-    survival, area, ulcers, change, swim, lasting, steps = charts()
+    survival, area, own, ulcers, change, swim, lasting, steps = charts()
     assert survival.rows[1:3] == (("5", "4", "1", "0", "0,750", "0,128 – 0,961"), ("10", "3", "1", "1", "0,500", "0,058 – 0,845"))
     assert survival.told == "Survie. Tous: médiane 10"
     assert area.rows == (("J0", "2", "15,0", "5,0"), ("S4", "1", "4,0", "–"))
+    assert own.rows == (("J0", "10", "–"), ("S4", "2,5", "4"))
     assert ulcers.rows == (("J0", "3", "0"), ("S4", "1", "2"))
     assert change.rows == (("01-002", "25,0"), ("01-001", "-50,0"))
     assert swim.rows == (("01-001", "-80", "120", "-14", "0"),)
