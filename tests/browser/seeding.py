@@ -47,3 +47,13 @@ def injected(house: House) -> str:
     fill(inj, number, "D0/INJP", PRODCODE="CANARY-PRODUCT", LOTNO="CANARY-LOT", KITNO="K1", SYRCNT="2", MATCHCOI="Y",
          DOSEPLN="40", DOSEGIV="40")
     return number
+
+
+def cut(house: House) -> str:
+    """A named cut of what is there."""
+    from flask import current_app
+
+    from ecrf.exports import cuts
+    from ecrf.permissions import CONSOLE
+
+    return cuts.cut(CONSOLE, current_app.study, "browser")  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ PAGES = {"PI": """/ /subjects /subjects/new {n} {n}/SCR {n}/ICF {n}/SCR/VS {n}/S
                   /queries /account""",
          "SC": "/ {n}/ULCR/1",
          "CRA_B": "/ /sdv {n}/SCR/VS?query=PULSE {n}/SCR/ULCA/1 /queries",
-         "DM": "/ /exports /queries {n}/SCR/VS /registers /imports/mappings/01 /study/documents",
+         "DM": "/ /exports /figures /figures/healing /figures/places {i}/profile /queries {n}/SCR/VS /registers /imports/mappings/01 /study/documents",
          "INS": "/ /audit {n}/SCR/VS /study /study/pages /study/schedule /study/checks /study/assumptions /study/permissions",
          "INJ": "/ {i}/D0 {i}/D0/INJP",
          "ADM": "/admin /admin/sites/new /admin/users/new /admin/users/U0001"}
@@ -41,6 +41,7 @@ PAGES = {"PI": """/ /subjects /subjects/new {n} {n}/SCR {n}/ICF {n}/SCR/VS {n}/S
 def people(house):
     """A subject with a query, and one of the day of injection."""
     house.seeded = {"n": house.doing(seeding.monitored), "i": house.doing(seeding.injected)}
+    house.doing(seeding.cut)
 
 
 def barriers(page: Page, colours: bool = True) -> list[str]:
