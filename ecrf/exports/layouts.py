@@ -38,7 +38,8 @@ class Limits:
 XPT = Limits(name=8, label=40, text=200, trims=True, columns=9999)
 SAV = Limits(name=64, label=255, text=32767, value_label=120, trims=True, labels_texts=True,
              reserved=frozenset(["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"]))
-DTA = Limits(name=32, label=80, text=2045, labels_numbers=True)
+DTA = Limits(name=32, label=80, text=2044, labels_numbers=True)
+"""Stata holds texts of 2,045 bytes; the library that writes them fails at that length beside a shorter one."""
 PARQUET = Limits()
 
 _SHORT = {"_MISS": "M", "_REASND": "R", "_DECOD": "D", "_BLANKS": "B"}

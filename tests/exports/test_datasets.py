@@ -65,6 +65,17 @@ def test_a_value_or_name_that_a_format_cannot_hold_is_refused_with_page_and_item
 
 @pytest.mark.requirement("EXP-04")
 @pytest.mark.parametrize("form", datasets.KINDS)
+@pytest.mark.parametrize("length", [199, 200, 201, 2044, 2045, 2046, 4090])
+def test_a_text_as_long_as_a_format_holds_stands_beside_a_short_one(order, form, length):
+    one = table(NOTE=["a" * length, "b", None])
+    sent = layouts.lay(one, datasets.KINDS[form].limits, "fr")
+    path = order.folder / "x"
+    datasets.KINDS[form].write(path, one, sent, order)
+    layouts.compare(one, sent, dict(datasets.KINDS[form].read(path)))
+
+
+@pytest.mark.requirement("EXP-04")
+@pytest.mark.parametrize("form", datasets.KINDS)
 def test_a_file_that_reads_back_otherwise_is_not_handed_over(order, form):
     one = table(SUBJID=["01-001", "01-002"], PULSE=[70.0, 71.0], NOTE=["a", "b"], DAY=[date(2026, 1, 2), None])
     sent = layouts.lay(one, datasets.KINDS[form].limits, "fr")
