@@ -67,7 +67,7 @@ def test_a_value_or_name_that_a_format_cannot_hold_is_refused_with_page_and_item
 @pytest.mark.parametrize("form", datasets.KINDS)
 @pytest.mark.parametrize("length", [199, 200, 201, 2044, 2045, 2046, 4090])
 def test_a_text_as_long_as_a_format_holds_stands_beside_a_short_one(order, form, length):
-    one = table(NOTE=["a" * length, "b", None])
+    one = table(SUBJID=["01-001", "01-002", "01-003"], NOTE=["a" * length, "b", None])
     sent = layouts.lay(one, datasets.KINDS[form].limits, "fr")
     path = order.folder / "x"
     datasets.KINDS[form].write(path, one, sent, order)
