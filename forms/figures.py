@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from ecrf.crf import T
-from ecrf.crf.plots import Columns, Courses, Flow, Lanes, Periods, Places, Plot, Rows, Survival, Waterfall
+from ecrf.crf.plots import Columns, Courses, Flow, Growth, Lanes, Periods, Places, Plot, Rows, Survival, Waterfall
 from forms.codelists import EOS_REASON
+from forms.facts import PLANNED_SUBJECTS
 from forms.safety.codelists import DV_CATEGORY, PD_SEV
 from forms.schedule import VISITS
 from forms.ulcers.hand import HANDS
@@ -21,6 +22,30 @@ Row = Mapping[str, Any]
 
 
 _UNDER_WAY = T("en cours", "under way")
+
+
+def _enrolment(rows: Rows) -> Growth:
+    """Subjects consented by month, months without any too, beside the number planned."""
+    months = Counter(row["RFICDT"].replace(day=1) for row in rows["ADSL"] if row["RFICDT"] is not None)
+    every, month = [], min(months, default=None)
+    while month is not None and month <= max(months):
+        every.append((month, months[month]))
+        month = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
+    return Growth(every, PLANNED_SUBJECTS, T(f"{PLANNED_SUBJECTS} prévus dans l’essai", f"{PLANNED_SUBJECTS} planned in the trial"))
+
+
+def _terms(rows: Rows) -> Columns:
+    """Subjects with a treatment-emergent event, by term as reported and greatest grade; the most frequent twelve terms."""
+    worst: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in rows["ADAE"]:
+        if row["TRTEMFL"] == "Y" and row["AETERM"]:
+            mine = worst[row["AETERM"].capitalize()]
+            mine[row["SUBJID"]] = max(mine.get(row["SUBJID"], ""), row["ATOXGR"] or "")
+    grades = [T("grade 1", "grade 1"), T("grade 2", "grade 2"), T("grade 3 ou plus", "grade 3 or more"), T("sans grade", "no grade")]
+    place = {"1": 0, "2": 1, "3": 2, "4": 2, "5": 2, "": 3}
+    counts = {term: [sum(place[grade] == at for grade in mine.values()) for at in range(4)] for term, mine in worst.items()}
+    shown = sorted(counts, key=lambda term: (-sum(counts[term]), term))[:12]
+    return Columns([T(term, term) for term in shown], grades, [counts[term] for term in shown], T("Terme", "Term"), lying=True)
 
 
 def _survival(code: str) -> Any:
@@ -182,6 +207,7 @@ def _whole(said: str | None) -> date | None:
 
 
 PLOTS = (
+    Plot("enrolment", T("Inclusions", "Enrolment"), T("Sujets ayant consenti, mois par mois.", "Subjects who consented, month by month."), _enrolment),
     Plot("flow", T("Parcours des sujets (CONSORT)", "Flow of subjects (CONSORT)"),
          T("Combien de sujets ont atteint chaque étape, et pourquoi les autres sont sortis.", "How many subjects reached each step, and why the others left."), _flow),
     Plot("healing", T("Temps jusqu’à la cicatrisation, par ulcère", "Time to healing, by ulcer"),
@@ -201,6 +227,9 @@ PLOTS = (
          T("Du consentement au dernier jour connu.", "From consent to the last known day."), _lanes),
     Plot("events", T("Événements indésirables sous traitement, par grade", "Treatment-emergent adverse events, by grade"),
          T("Nombre d’événements\u202f; liés\u00a0: au produit ou à l’injection.", "Number of events; related: to the product or the injection."), _events),
+    Plot("terms", T("Événements indésirables sous traitement, par terme", "Treatment-emergent adverse events, by term"),
+         T("Sujets, par terme tel que noté et plus haut grade\u202f; les douze termes les plus fréquents, non codés.",
+           "Subjects, by term as reported and greatest grade; the twelve most frequent terms, not coded."), _terms),
     Plot("places", T("Emplacement des ulcères", "Location of the ulcers"),
          T("Tous les ulcères du registre\u202f; plus sombre\u00a0: plus d’ulcères.", "Every ulcer of the register; darker: more ulcers."), _places),
     Plot("shift", T("Laboratoire\u00a0: passages hors norme", "Laboratory: shifts"),

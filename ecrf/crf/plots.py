@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from .hands import Hands
@@ -39,6 +40,8 @@ class Columns:
     kinds: Sequence[T]
     counts: Sequence[Sequence[int]]
     head: T
+    lying: bool = False
+    """Drawn as lying bars: for categories with long names."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,16 @@ class Periods:
     axis: T
 
 
-Shown = Places | Periods | Survival | Courses | Columns | Waterfall | Lanes | Flow
+@dataclass(frozen=True)
+class Growth:
+    """A number that grows month by month, beside the number planned: first days of months in order, with what each added."""
+
+    months: Sequence[tuple[date, int]]
+    plan: int
+    plan_words: T
+
+
+Shown = Growth | Places | Periods | Survival | Courses | Columns | Waterfall | Lanes | Flow
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from ecrf.charts import Chart
+from ecrf.charts import Bar, Chart, bars, steps
 from ecrf.charts.columns import columns, waterfall
 from ecrf.charts.courses import courses, named
 from ecrf.charts.curves import curves
 from ecrf.charts.flow import flow
 from ecrf.charts.lanes import lanes
 from ecrf.charts.periods import periods
-from ecrf.crf.plots import Columns, Courses, Flow, Lanes, Periods, Places, Plot, Rows, Survival, Waterfall
+from ecrf.crf.plots import Columns, Courses, Flow, Growth, Lanes, Periods, Places, Plot, Rows, Survival, Waterfall
 
 from .hands import heat
 
@@ -41,6 +41,9 @@ def _courses(shown: Courses, title: str, lang: str) -> Chart:
 
 
 def _columns(shown: Columns, title: str, lang: str) -> Chart:
+    if shown.lying:
+        rows = [Bar(name[lang], tuple(some)) for name, some in zip(shown.categories, shown.counts, strict=True)]
+        return bars(title, shown.head[lang], [one[lang] for one in shown.kinds], rows)
     return columns(title, shown.head[lang], [one[lang] for one in shown.categories], [one[lang] for one in shown.kinds], shown.counts)
 
 
@@ -58,6 +61,11 @@ def _flow(shown: Flow, title: str, lang: str) -> Chart:
     return flow(title, [(name[lang], count, [(why[lang], n) for why, n in left]) for name, count, left in shown.steps], said)
 
 
+def _growth(shown: Growth, title: str, lang: str) -> Chart:
+    points = [(f"{month:%m/%y}", count) for month, count in shown.months]
+    return steps(title, (_("Month"), _("Enrolled"), _("In all")), points, shown.plan, shown.plan_words[lang])
+
+
 def _places(shown: Places, title: str, lang: str) -> Chart:
     return heat(title, shown.hands, shown.counts, lang, {"place": _("Place"), "number": _("Ulcers")})
 
@@ -69,4 +77,4 @@ def _periods(shown: Periods, title: str, lang: str) -> Chart:
 
 _DRAWN: Mapping[type, Callable[[Any, str, str], Chart]] = {
     Survival: _survival, Courses: _courses, Columns: _columns, Waterfall: _waterfall, Lanes: _lanes, Flow: _flow,
-    Places: _places, Periods: _periods}
+    Growth: _growth, Places: _places, Periods: _periods}

@@ -93,3 +93,15 @@ def test_a_profile_shows_the_subject_it_is_given():
     assert (made("pain", ADQS=scores).lines, made("hand", ADQS=scores).lines) == ([("worst", {"D0": 60.0})], [("hand", {"D0": 12.0})])
     drugs = [{"CMTRT": "Iloprost", "ASTDY": -30, "AENDY": 12, "ONGOFL": None}, {"CMTRT": "Nifédipine", "ASTDY": -200, "AENDY": None, "ONGOFL": "Y"}, {"CMTRT": "?", "ASTDY": None, "AENDY": None, "ONGOFL": None}]
     assert (made("medication", ADCM=drugs, ADULCA=rows).bars, made("medication", ADCM=drugs, ADULCA=rows).last) == ([("Iloprost", -30, 12), ("Nifédipine", -200, None)], 28)
+
+
+def test_enrolment_has_every_month():
+    shown = made("enrolment", ADSL=[{"RFICDT": date(2025, 11, 3)}, {"RFICDT": date(2025, 11, 30)}, {"RFICDT": date(2026, 1, 2)}, {"RFICDT": None}])
+    assert (shown.months, shown.plan) == ([(date(2025, 11, 1), 2), (date(2025, 12, 1), 0), (date(2026, 1, 1), 1)], 32)
+
+
+def test_a_subject_counts_once_per_term_with_the_greatest_grade():
+    rows = [{"SUBJID": subject, "AETERM": term, "ATOXGR": grade, "TRTEMFL": emergent} for subject, term, grade, emergent in (
+        ("1", "Douleur", "1", "Y"), ("1", "douleur", "3", "Y"), ("2", "Douleur", "2", "Y"), ("2", "Rhume", None, "Y"), ("3", "Rhume", "1", "N"))]
+    shown = made("terms", ADAE=rows)
+    assert ([term.fr for term in shown.categories], shown.counts) == (["Douleur", "Rhume"], [[0, 1, 1, 0], [0, 0, 0, 1]])
