@@ -130,6 +130,12 @@ class CRF(Form):
         return {name: answer.problems for name, answer in self.answers.items() if answer.problems}
 
     @classmethod
+    def codelists(cls) -> dict[str, Codelist]:
+        """The codelists of its items, and that of its lines, by OID."""
+        lines = [cls.repeats.codelist] if isinstance(cls.repeats, Lines) else []
+        return {one.oid: one for one in (*(item.codelist for item in cls.items.values() if item.codelist), *lines)}
+
+    @classmethod
     def controls(cls) -> set[str]:
         """Every control name that a submission of this page may hold, beside those that start with ``_``."""
         return {n for name in cls.items for n in (name, *(f"{name}.{aspect}" for aspect in ASPECTS))}

@@ -147,8 +147,8 @@ class Study:
 
     @cached_property
     def codelists(self) -> dict[str, Codelist]:
-        """Every codelist that an item uses, by OID."""
-        lists = {i.codelist.oid: i.codelist for p in self.every_page for i in p.items.values() if i.codelist}
+        """Every codelist that an item or the lines of a page use, by OID."""
+        lists = {oid: one for page in self.every_page for oid, one in page.codelists().items()}
         return dict(sorted(lists.items()))
 
     @cached_property

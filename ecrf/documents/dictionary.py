@@ -65,7 +65,7 @@ class Dictionary:
 def dictionary(reading: Reading) -> Dictionary:
     """The data dictionary of the pages read."""
     chapters = tuple((title, tuple(_page(reading, page) for page in pages)) for title, pages in reading.chapters())
-    used = {item.codelist.oid: item.codelist for page in reading.pages for item in page.items.values() if item.codelist}
+    used = {oid: one for page in reading.pages for oid, one in page.codelists().items()}
     lists = [*(used[oid] for oid in sorted(used)), MISSING, CHANGE_REASONS]
     return Dictionary(cover("dictionary", reading), spoken(DICTIONARY, reading.lang), chapters, tuple(_list(one) for one in lists))
 

@@ -43,7 +43,7 @@ class EOS(CRF):
 
     EOSDAT = Date(T("Date du dernier contact", "Date of last contact"), critical=True, sdtm="DS.DSSTDTC")
     EOSREAS = Choice(T("Motif de fin d’étude", "Reason for end of study"), EOS_REASON, critical=True,
-                     sdtm="DS.DSDECOD (DSCAT=DISPOSITION EVENT)")
+                     sdtm="DS.DSDECOD (DSCAT=DISPOSITION EVENT, DSSCAT=STUDY PARTICIPATION)")
     EOSOTH = Text(T("Précisez", "Specify"), when=EOSREAS.equals("OTHER"), sdtm="DS.DSTERM")
     EOSSTAT = Derived(T("Étude", "Study"), inputs=(EOSREAS,), codelist=EOS_STATUS, compute=status, sdtm="SUPPDS.QNAM=EOSSTAT",
                       formula=T("terminée si le motif est « étude terminée comme prévu »",

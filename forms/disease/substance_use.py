@@ -18,10 +18,10 @@ class SU(CRF):
     SUENDAT = Date(T("Arrêt du tabac", "Stopped smoking"), partial=True, when=SMOKE.equals("FORMER"), sdtm="SU.SUENDTC")
     SUPACKYR = Decimal(T("Paquets-années", "Pack-years"), when=SMOKE.one_of("FORMER", "CURRENT"),
                        sdtm="SUPPSU.QNAM=PACKYRS", **limits(SU_RANGES, "SUPACKYR"))
-    SUCIG = Integer(T("Cigarettes par jour", "Cigarettes a day"), when=SMOKE.equals("CURRENT"), sdtm="SU.SUDOSE",
+    SUCIG = Integer(T("Cigarettes par jour", "Cigarettes a day"), when=SMOKE.equals("CURRENT"), sdtm="SU.SUDOSE (SUDOSU=CIGARETTES/DAY)",
                     **limits(SU_RANGES, "SUCIG"))
     NICOTINE = YesNo(T("Substitut nicotinique", "Nicotine replacement"), sdtm="SU.SUOCCUR (SUTRT=NICOTINE REPLACEMENT)")
     ECIG = YesNo(T("Cigarette électronique", "E-cigarette"), sdtm="SU.SUOCCUR (SUTRT=E-CIGARETTE)")
     CANNABIS = YesNo(T("Cannabis", "Cannabis"), sdtm="SU.SUOCCUR (SUTRT=CANNABIS)")
-    SUALC = Decimal(T("Alcool, verres par semaine", "Alcohol, units a week"), sdtm="SU.SUDOSE (SUTRT=ALCOHOL)",
+    SUALC = Decimal(T("Alcool, verres par semaine", "Alcohol, units a week"), sdtm="SU.SUDOSE (SUTRT=ALCOHOL, SUDOSU=UNITS/WEEK)",
                     **limits(SU_RANGES, "SUALC"))

@@ -32,7 +32,8 @@ def answers(title: T, *lines: GridLine) -> Grid:
 
 def conclusion(words: T) -> tuple[Item, Item, Item, Item]:
     """What ends the criteria of a visit: the result, asked in these words, its reason, by whom and on which day."""
-    result = Choice(words, IE_RESULT, judgement=True, critical=True, section=T("Résultat", "Result"), sdtm="DS.DSDECOD")
+    result = Choice(words, IE_RESULT, judgement=True, critical=True, section=T("Résultat", "Result"),
+                    sdtm="DS.DSDECOD (DSSCAT=ELIGIBILITY)")
     return (result,
             Text(T("Motif de non-inclusion", "Reason of screen failure"), when=result.equals("SCREEN_FAILURE"),
                  judgement=True, sdtm="DS.DSTERM"),

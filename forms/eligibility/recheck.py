@@ -19,7 +19,7 @@ class IED(CRF):
         line(number, EVIDENCE[number]) for number in INJECTION_RECHECK.value))
 
     IERES = Choice(T("Résultat", "Result"), IE_AT_D0, judgement=True, critical=True,
-                   section=T("Résultat", "Result"), sdtm="DS.DSDECOD")
+                   section=T("Résultat", "Result"), sdtm="DS.DSDECOD (DSSCAT=ELIGIBILITY)")
     IEREAS = Text(T("Motif de non-injection", "Reason not to inject"), when=IERES.equals("NOT_ELIGIBLE"),
                   judgement=True, sdtm="DS.DSTERM")
     IESTAF = Staff(T("Investigateur", "Investigator"), sdtm="SUPPDS.QNAM=IEINV")

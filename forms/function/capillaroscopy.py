@@ -49,7 +49,7 @@ class CAP(CRF):
 
     CVDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="CV.CVDTC")
-    CVEVAL = Staff(T("Lecteur", "Reader"), sdtm="SUPPCV.QNAM=CVEVALID")
+    CVEVAL = Staff(T("Lecteur", "Reader"), sdtm="SUPPCV.QNAM=ASSESSOR")
     CAPDEV = Text(T("Appareil", "Device"), max=60, sdtm="SUPPCV.QNAM=CAPDEV")
     CAPMAG = Integer(T("Grossissement", "Magnification"), unit="×", sdtm="SUPPCV.QNAM=CAPMAG",
                      **limits(CAP_RANGES, "MAGNIFY"))

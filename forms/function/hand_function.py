@@ -46,11 +46,11 @@ def _of_cells(names: Callable[[str], Sequence[str]], lines: list[GridLine], side
 
 def _mobility() -> list[GridLine]:
     lines = [per_hand("KAP", T("Opposition du pouce (Kapandji)", "Thumb opposition (Kapandji)"),
-                      lambda label, side: Integer(label, sdtm=f"FTTESTCD=KAPANDJI, FTLAT={side}",
+                      lambda label, side: Integer(label, sdtm=f"FTTESTCD=KAPANDJI, FTLOC=HAND, FTLAT={side}",
                                                   **limits(FUNC_RANGES, "KAPANDJI")))]
     for n, movement in enumerate(MOVEMENTS, 1):
         lines.append(per_hand(
-            f"HAM{n}", movement, lambda label, side, n=n: Choice(label, HAMIS, sdtm=f"FTTESTCD=HAMIS0{n}, FTLAT={side}"),  # type: ignore[misc]
+            f"HAM{n}", movement, lambda label, side, n=n: Choice(label, HAMIS, sdtm=f"FTTESTCD=HAMIS0{n}, FTLOC=HAND, FTLAT={side}"),  # type: ignore[misc]
             T("Mobilité de la main (HAMIS)", "Hand mobility (HAMIS)") if n == 1 else None))
     asked = list(lines)
 
@@ -58,7 +58,7 @@ def _mobility() -> list[GridLine]:
         return per_hand(name, words, lambda label, side: Derived(
             label, inputs=_of_cells(lambda s: [f"HAM{n}{s}" for n, _ in enumerate(MOVEMENTS, 1)], asked, side),
             compute=lambda form, book: score(_answers(form, side)), formula=formula,
-            sdtm=f"FTTESTCD={name}, FTLAT={side}"))
+            sdtm=f"FTTESTCD={name}, FTLOC=HAND, FTLAT={side}"))
 
     return [*lines,
             total("HAMTOT", T("Total HAMIS (0 à 27)", "HAMIS total (0 to 27)"), hamis,
@@ -72,7 +72,7 @@ def _strength(test: str) -> list[GridLine]:
     """Three trials of a strength test, their mean and their maximum."""
     words, range_of = TESTS[test]
     lines = [per_hand(f"{test}{n}", T(f"{words.fr}, essai {n}", f"{words.en}, trial {n}"),
-                      lambda label, side, n=n: Decimal(label, unit="kg", sdtm=f"MKTESTCD={test}, MKLAT={side}, MKTPTNUM={n}",  # type: ignore[misc]
+                      lambda label, side, n=n: Decimal(label, unit="kg", sdtm=f"MKTESTCD={test}, MKLOC=HAND, MKLAT={side}, MKREPNUM={n}",  # type: ignore[misc]
                                                        **limits(FUNC_RANGES, range_of)), words if n == 1 else None)
              for n in TRIALS]
 
@@ -81,7 +81,7 @@ def _strength(test: str) -> list[GridLine]:
             label, unit="kg", decimals=1, formula=formula,
             inputs=_of_cells(lambda s: [f"{test}{n}{s}" for n in TRIALS], lines, side),
             compute=lambda form, book: (strength(trials_of(form, test, side)) or (None, None))[place],
-            sdtm=f"MKTESTCD={test}{'MEAN' if place == 0 else 'MAX'}, MKLAT={side}"))
+            sdtm=f"MKTESTCD={test}{'MEAN' if place == 0 else 'MAX'}, MKLOC=HAND, MKLAT={side}"))
 
     return [*lines,
             summary("M", 0, T(f"{words.fr}, moyenne", f"{words.en}, mean"),
@@ -92,7 +92,7 @@ def _strength(test: str) -> list[GridLine]:
 
 def _measured(stem: str, words: T, unit: str, range_of: str, group: T | None = None) -> GridLine:
     return per_hand(stem, words, lambda label, side: Integer(
-        label, unit=unit, sdtm=f"MKTESTCD={stem}, MKLAT={side}", **limits(FUNC_RANGES, range_of)), group)
+        label, unit=unit, sdtm=f"MKTESTCD={stem}, MKLOC=HAND, MKLAT={side}", **limits(FUNC_RANGES, range_of)), group)
 
 
 def _reach() -> list[GridLine]:
@@ -120,7 +120,7 @@ class FUNC(CRF):
 
     FTDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="FT.FTDTC")
-    FTEVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPFT.QNAM=FTEVALID")
+    FTEVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPFT.QNAM=ASSESSOR")
     MOBILITY = Grid(T("Mobilité", "Mobility"), COLUMNS, tuple(_mobility()))
     STRENGTH = Grid(T("Force", "Strength"), COLUMNS, tuple(line for test in TESTS for line in _strength(test)))
     HANDNOTE = Text(T("Déformation, amputation ou autre gêne de la mesure",

@@ -61,7 +61,7 @@ class SKN(CRF):
 
     RSDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="RS.RSDTC")
-    RSEVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPRS.QNAM=RSEVALID")
+    RSEVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPRS.QNAM=ASSESSOR")
     RSTRAIN = YesNo(T("Évaluateur formé à ce score", "Assessor trained in this score"), sdtm="SUPPRS.QNAM=RSTRAIN")
     RSTRDAT = Date(T("Date de la formation", "Date of the training"), partial=True, when=RSTRAIN.equals("Y"),
                    sdtm="SUPPRS.QNAM=RSTRDTC")

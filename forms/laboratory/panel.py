@@ -47,7 +47,7 @@ def _unit(test: str, value: Item) -> Choice | None:
 def significance(test: str) -> Choice:
     """The physician's word on a result; it may stay empty when the result is normal."""
     return Choice(_named(test, "portée clinique", "clinical significance"), LB_CLSIG, optional=True, judgement=True,
-                  sdtm="SUPPLB.QNAM=LBCLSIG")
+                  sdtm="LB.LBCLSIG, SUPPLB.QNAM=LBJUDGE")
 
 
 def _cell(name: str, item: Item | None) -> tuple[str, Item] | None:

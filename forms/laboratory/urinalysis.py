@@ -11,7 +11,7 @@ def _dipstick(name: str, testcd: str, label: T) -> GridLine:
     judged = T(f"{label.fr}, portée clinique", f"{label.en}, clinical significance")
     return GridLine(label, ((name, Choice(label, DIPSTICK, sdtm=f"LBTESTCD={testcd}")), None,
                             (f"{name}CS", Choice(judged, LB_CLSIG, optional=True, judgement=True,
-                                                 sdtm="SUPPLB.QNAM=LBCLSIG")), None, None))
+                                                 sdtm="LB.LBCLSIG, SUPPLB.QNAM=LBJUDGE")), None, None))
 
 
 class UA(CRF):

@@ -41,14 +41,14 @@ def administration(page: str) -> tuple[Item, Item, Item, Item, Item, Item, Item]
     return (
         Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
              sdtm="QS.QSDTC"),
-        Choice(T("Rempli par", "Filled by"), QS_EVAL, sdtm="QS.QSEVAL"),
+        Choice(T("Rempli par", "Filled by"), QS_EVAL, sdtm="SUPPQS.QNAM=QSFILLBY"),
         Choice(T("Support", "Mode"), QS_MODE, sdtm="SUPPQS.QNAM=QSMODE"),
         Choice(T("Langue", "Language"), QS_LANG, sdtm="SUPPQS.QNAM=QSLANG", evidence=_as_first_used(page, "QSLANG")),
         Text(T("Version du questionnaire", "Version of the questionnaire"), max=40, sdtm="SUPPQS.QNAM=QSVERS",
              evidence=_as_first_used(page, "QSVER"),
              help=T("Comme imprimée sur le questionnaire.", "As printed on the questionnaire.")),
         Time(T("Heure de remplissage", "Time filled"), sdtm="QS.QSDTC"),
-        Integer(T("Durée de remplissage", "Time it took"), unit="min", optional=True, sdtm="SUPPQS.QNAM=QSDUR",
+        Integer(T("Durée de remplissage", "Time it took"), unit="min", optional=True, sdtm="SUPPQS.QNAM=QSTOOK",
                 **limits(QS_RANGES, "QSDUR")),
     )
 

@@ -41,7 +41,7 @@ def _line(day: int) -> GridLine:
     def cell(stem: str) -> tuple[str, Item]:
         words, make = _COLUMNS[stem]
         return f"{stem}{day:02d}", make(T(f"Jour −{day} : {words.fr.lower()}", f"Day −{day}: {words.en.lower()}"),
-                                        f"QSTESTCD=DIA{stem}, QSTPT=DAY -{day}")
+                                        f"QSTESTCD=DIA{stem}, QSTPT=DAY -{day}, QSTPTNUM=-{day}")
     return GridLine(T(f"Jour −{day}", f"Day −{day}"), tuple(cell(stem) for stem in _COLUMNS))
 
 

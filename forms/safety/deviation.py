@@ -76,7 +76,7 @@ def _what_happened() -> tuple[Item, ...]:
     return (
         Text(T("Ce qui s’est passé", "What happened"), max=400, lines=3, critical=True, sdtm="DV.DVTERM"),
         Choice(T("Catégorie", "Category"), DV_CATEGORY, critical=True, sdtm="DV.DVCAT"),
-        Choice(T("Gravité", "Severity"), PD_SEV, critical=True, sdtm="SUPPDV.QNAM=DVSEV"),
+        Choice(T("Gravité", "Severity"), PD_SEV, critical=True, sdtm="DV.DVSEV"),
         Date(T("Date de la déviation", "Date of the deviation"), critical=True, sdtm="DV.DVSTDTC"),
         Choice(T("Détectée par", "Detected by"), DV_DETECTED, sdtm="SUPPDV.QNAM=DVDET"),
         Text(T("Contrôle", "Check"), max=8, optional=True, help=_BY_SYSTEM, sdtm="SUPPDV.QNAM=DVCHECK",

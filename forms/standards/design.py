@@ -11,6 +11,7 @@ from typing import Any
 from forms.eligibility.criteria import CRITERIA
 from forms.facts import ADULT_AGE, PLANNED_SUBJECTS, REGISTRATION, RUN_IN_TARGET
 from forms.schedule import VISITS
+from forms.standards.terms import TERMINOLOGY
 from forms.switches import SWITCHES
 from forms.timing import PLANNED
 
@@ -72,6 +73,7 @@ _SUMMARY: tuple[tuple[str, str, str, str | None, str | None], ...] = (
     ("NARMS", "Planned Number of Arms", str(SWITCHES["ARMS"]), None, None),
     ("OBJPRIM", "Trial Primary Objective", "?NI", None, None),
     ("OUTMSPRI", "Primary Outcome Measure", "?NI", None, None),
+    ("PCLAS", "Pharmacologic Class", "?NA", None, None),
     ("PLANSUB", "Planned Number of Subjects", str(PLANNED_SUBJECTS), None, None),
     ("RANDOM", "Trial is Randomized", "Y" if SWITCHES["ARMS"] > 1 else "N", "C49488" if SWITCHES["ARMS"] > 1 else "C49487", "CDISC CT"),
     ("REGID", "Registry Identifier", REGISTRATION, None, "CTIS"),
@@ -89,12 +91,13 @@ _SUMMARY: tuple[tuple[str, str, str, str | None, str | None], ...] = (
     ("TRT", "Investigational Therapy or Treatment", "Autologous cultured adipose-derived stromal cells", None, None),
     ("TTYPE", "Trial Type", "SAFETY", "C49667", "CDISC CT"),
 )
-"""A question mark opens a null flavour: the registry entry is silent (NI), or there is no upper limit (PINF)."""
+"""A question mark opens a null flavour: the registry entry is silent (NI), there is no upper limit (PINF), no class names the product (NA)."""
 
 
 def _summary() -> list[dict[str, Any]]:
     return [{"TSSEQ": 1, "TSPARMCD": code, "TSPARM": name, "TSVAL": None if value.startswith("?") else value,
-             "TSVALNF": value[1:] if value.startswith("?") else None, "TSVALCD": term, "TSVCDREF": source} for code, name, value, term, source in _SUMMARY]
+             "TSVALNF": value[1:] if value.startswith("?") else None, "TSVALCD": term, "TSVCDREF": source,
+             "TSVCDVER": TERMINOLOGY["sdtm"] if source == "CDISC CT" else None} for code, name, value, term, source in _SUMMARY]
 
 
 DESIGN: dict[str, Any] = {

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from forms.laboratory.catalogue import TESTS as LABORATORY
 from forms.laboratory.units import CANONICAL, shown_unit
 from forms.laboratory.units import CONVERSIONS as FACTORS
 from forms.standards.tests import OWN_TESTS
@@ -53,6 +54,7 @@ VALUES: dict[str, dict[str, str]] = {
     "AEACN": {"NOT_APPLICABLE": "NOT APPLICABLE", "INJECTION_INCOMPLETE": "DOSE REDUCED", "INJECTION_CANCELLED": "DRUG WITHDRAWN", "UNKNOWN": "UNKNOWN"},
     "AEREL": {"NOT_RELATED": "NOT RELATED", "UNLIKELY": "UNLIKELY RELATED", "POSSIBLE": "POSSIBLY RELATED", "PROBABLE": "PROBABLY RELATED",
               "DEFINITE": "RELATED"},
+    "LBCLSIG": {"NORMAL": "N", "ABN_NCS": "N", "ABN_CS": "Y"},
     "GRADE": {grade: grade for grade in "12345"},
     "AESDTH": {"DEATH": "Y"}, "AESLIFE": {"LIFE_THREAT": "Y"}, "AESHOSP": {"HOSPITALISATION": "Y"}, "AESDISAB": {"DISABILITY": "Y"},
     "AESCONG": {"CONGENITAL": "Y"}, "AESMIE": {"IMPORTANT_MEDICAL": "Y"},
@@ -93,9 +95,10 @@ UNITS = {
 """Our unit → the terminology's; a unit that is not here goes out as it is."""
 
 CONVERSIONS: dict[str, Any] = {"LB": {
-    test: {shown_unit(unit): [shown_unit(CANONICAL[test]), str(factor), str(offset)] for unit, (factor, offset, _source) in units.items()}
+    LABORATORY[test].sdtm: {shown_unit(unit): [shown_unit(CANONICAL[test]), str(factor), str(offset)] for unit, (factor, offset, _source) in units.items()}
     for test, units in FACTORS.items() if len(units) > 1}}
 """Domain → test → unit as reported → standard unit, factor and offset."""
 
-QUALIFIERS: dict[str, Any] = {}
+QUALIFIERS: dict[str, Any] = {
+    "DS": {"RFICVER": "Version of the Consent"}, "QS": {"PHYEVAL": "Physician of the Visual Scale", "SATEVAL": "Physician of the Satisfaction Scale"}}
 """Labels of supplemental qualifiers where the question itself does not serve, by domain."""

@@ -44,7 +44,7 @@ class ULCA(CRF):
     TRDAT = Date(T("Date, si un autre jour que la visite", "Date, if another day than the visit"), optional=True,
                  sdtm="TR.TRDTC")
     TRTIM = Time(T("Heure", "Time"), optional=True, sdtm="TR.TRDTC")
-    TREVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPTR.QNAM=TREVALID",
+    TREVAL = Staff(T("Évaluateur", "Assessor"), sdtm="SUPPTR.QNAM=ASSESSOR",
                    help=T("De préférence la même personne à chaque visite du patient.",
                           "Preferably the same person at each visit of the patient."))
     ULCSTAT = Choice(T("Statut de l’ulcère", "Status of the ulcer"), ULC_STATUS, critical=True,

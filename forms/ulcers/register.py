@@ -84,6 +84,6 @@ class ULCR(CRF):
                           "au-delà de l’IPP, ischémique, ni calcification, ni os, ni autre cause, actif à l’inclusion",
                           "beyond the PIP, ischaemic, no calcification, bone or other cause, active at inclusion"))
     ULCENDAT = Derived(T("Cicatrisé le (confirmé)", "Healed on (confirmed)"), inputs=("ULCA.ULCSTAT", "SV.SVDAT"),
-                       compute=closed_on, sdtm="SUPPTU.QNAM=TUENDTC", formula=T(
+                       compute=closed_on, sdtm="SUPPTU.QNAM=TUCLOSED", formula=T(
                            "première visite où l’ulcère est cicatrisé, confirmée à une visite ultérieure",
                            "first visit that finds the ulcer healed, confirmed at a later visit"))

@@ -20,6 +20,7 @@ ONLY_IF_SO = frozenset({"DS", "DV"})
 """Domains without --OCCUR: what did not happen has no record."""
 ALL_TESTS = "All Tests of the Page"
 REASONS = {"ND": "NOT DONE", "UNK": "UNKNOWN", "REF": "SUBJECT REFUSED"}
+OTHER = "OTHER"
 SEVERAL = "several"
 """Where a record keeps the qualifiers of its variables that hold MULTIPLE."""
 NEVER_COMPUTED = ("DY", "STDY", "ENDY")
@@ -99,7 +100,10 @@ class Maker:
         """What the key of a line says of its records: the finger, the time point."""
         stem = self._lines.get(row.form.page)
         if stem is not None:
-            record.setdefault(f"{domain}{stem}", self.wording.term({"codelist": row.recipe.page["line_codelist"]}, row.form.line, f"{domain}{stem}"))
+            item = {"codelist": row.recipe.page["line_codelist"]}
+            record.setdefault(f"{domain}{stem}", self.wording.term(item, row.form.line, f"{domain}{stem}"))
+            if stem == "TPT":
+                record.setdefault(f"{domain}TPTNUM", list(self.wording.codes(item)).index(row.form.line) + 1)
 
     @staticmethod
     @cache
@@ -123,7 +127,7 @@ class Maker:
             return
         record |= parts
         self._entitle(record, recipe, row)
-        yield record
+        yield from _each_topic(record, recipe.domain)
 
     def _fixed(self, recipe: Recipe) -> Record:
         return {variable: self.wording.fixed(variable, value) for variable, value in recipe.fixed.items()}
@@ -144,12 +148,23 @@ class Maker:
         if topic is None:
             return
         if domain == "DS" and not record.get("DSTERM") and record.get("DSDECOD"):
-            record["DSTERM"] = record["DSDECOD"]
+            record["DSTERM"] = self._told(recipe, row) if record["DSDECOD"] == OTHER else record["DSDECOD"]
         if not record.get(topic):
             record[topic] = self.called(row.recipe.page, domain)
         if domain == "DS":
             record["DSDECOD"] = record.get("DSDECOD") or self.wording.fixed("DSDECOD", record["DSTERM"])
             record["DSCAT"] = record.get("DSCAT") or self.standards.get("values", {}).get("DSCAT", {}).get(record["DSDECOD"])
+        if record.get(f"{domain}SCAT") and not record.get(f"{domain}CAT"):
+            record[f"{domain}CAT"] = self.called(row.recipe.page, domain)
+        if record.get(f"{domain}OCCUR"):
+            record[f"{domain}PRESP"] = "Y"
+        if record.get(f"{domain}DOSE") is None:
+            record.pop(f"{domain}DOSU", None)
+
+    def _told(self, recipe: Recipe, row: Row) -> str:
+        """The words of the answer that the terminology only calls other."""
+        item = next(item for variable, item in recipe.parts if variable == "DSDECOD" and item["name"] in row.values)
+        return self.wording.decode(item, row.values[item["name"]]).upper()
 
     def called(self, page: Json, domain: str) -> str:
         """What the records of a page in a domain are about where no item says it."""
@@ -235,6 +250,19 @@ class Maker:
         if reported and _is_number(reported):
             number = self.wording.result({"codelist": None}, reported, unit, code)
             yield record | {f"{domain}SCAT": "QUANTITATIVE"} | _result(domain, reported, number.standard, number.number, number.unit, number.standard_unit)
+
+
+def _each_topic(record: Record, domain: str) -> Iterator[Record]:
+    """A record for each of several answers to what it is about; no record is about MULTIPLE (SDTMIG 4.2.8.1)."""
+    topic = standard.domain(domain).topic
+    if topic is None or record.get(topic) != MULTIPLE:
+        yield record
+        return
+    several = record[SEVERAL]
+    record[SEVERAL] = [one for one in several if one[0].rstrip("0123456789") != topic]
+    for name, _item, term in several:
+        if name.rstrip("0123456789") == topic:
+            yield record | {topic: term}
 
 
 def _date_all(domain: str, records: list[Record], times: Times) -> None:

@@ -17,7 +17,7 @@ METHODS = {
     "--STRESU": "Standard unit of the test; the original unit where none is set.",
     "VISITNUM": "Position of the planned visit in the schedule; an unscheduled visit has that of the last planned visit before it plus hundredths.",
     "RFSTDTC": "First EXSTDTC of the subject.", "RFXSTDTC": "First EXSTDTC of the subject.", "RFXENDTC": "Last EXENDTC, else EXSTDTC, of the subject.",
-    "RFENDTC": "As RFPENDTC.", "RFPENDTC": "Date of the disposition event of the study; before it, the last visit.",
+    "RFENDTC": "As RFPENDTC.", "RFPENDTC": "Last day on which the subject was seen or heard of: visit, finding, end of participation.",
     "DTHFL": "Y where a date of death is recorded.", "AGE": "Age at consent.", "ARMNRS": "Why there is no arm: not met criteria, not assigned.",
     "SESTDTC": "Date that begins the element by its rule in TE.", "SEENDTC": "Start of the next element; of the last one, RFPENDTC.",
 }

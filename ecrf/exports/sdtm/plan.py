@@ -88,6 +88,8 @@ class Plan:
         found.items |= {name: found.items.get(name, []) for name in (f"{domain}LNKID", f"{domain}LOBXFL") if name in expected}
         if oid in self._lines:
             found.add(f"{domain}{self._lines[oid]}")
+            if self._lines[oid] == "TPT":
+                found.add(f"{domain}TPTNUM")
         for variable in recipe.fixed:
             found.add(variable)
         for variable, item in recipe.parts:
@@ -112,17 +114,25 @@ class Plan:
             found.add(f"{domain}PRESP")
             found.add(f"{domain}OCCUR", f"{oid}.{item['name']}", True)
         found.add(f"{domain}SCAT", f"{oid}.{item['name']}", True)
+        found.add(f"{domain}CAT")
 
     def _part(self, found: _Found, domain: str, variable: str, oid: str, item: Json) -> None:
         found.add(variable, f"{oid}.{item['name']}", item["kind"] != "Derived")
         if variable.endswith("DTC"):
-            found.add(variable.replace("DTC", "DY"))
             found.add("EPOCH")
+            if domain == "SV":
+                found.add(variable.replace("DTC", "DY"))
+        if variable == "SVSTDTC":
+            found.add("SVENDY")
+        if variable.endswith("SCAT"):
+            found.add(f"{domain}CAT")
+        if variable.endswith("OCCUR") and domain != "SV":
+            found.add(f"{domain}PRESP")
         if variable.endswith("ENRTPT"):
             found.add(variable.replace("ENRTPT", "ENTPT"))
         if item["unit"] and variable.endswith(("DOSE", "VOL")):
             found.add(f"{variable}U" if variable.endswith("VOL") else f"{variable[:-1]}U")
-        if item["kind"] == "MultiChoice":
+        if item["kind"] == "MultiChoice" and variable != standard.domain(domain).topic:
             for place in range(1, len(self.wording.codes(item)) + 1):
                 self._qualifier(domain, numbered(variable, place), oid, item)
         if not item["codelist"] and item["kind"] not in MOMENTS and (item.get("max") or 0) > LONG:
@@ -173,6 +183,9 @@ class Plan:
             found.items |= {one.name: found.items.get(one.name, []) for one in printed.printed if not one.name.startswith(("VISIT", "CODTC", "CODY"))}
         elif name in ALWAYS and name not in ("DM", "SV", "RELREC"):
             found.items |= {one.name: found.items.get(one.name, []) for one in printed.printed}
+        if printed.class_ in standard.GENERAL:
+            found.items |= {one.name.replace("DTC", "DY"): found.items.get(one.name.replace("DTC", "DY"), [])
+                            for one in printed.holds(found.items) if one.name.endswith("DTC")}
         variables = []
         for one in printed.holds(found.items):
             variables.append(self._variable(printed, found, one))
@@ -195,7 +208,7 @@ class Plan:
 def _type(one: standard.Printed) -> Type:
     if one.type == "Char":
         return "datetime" if one.name.endswith("DTC") else "text"
-    whole = one.name.endswith(("SEQ", "DY", "AGE", "TAETORD", "TPTNUM"))
+    whole = one.name.endswith(("SEQ", "DY", "AGE", "TAETORD", "TPTNUM", "REPNUM"))
     return "integer" if whole else "float"
 
 

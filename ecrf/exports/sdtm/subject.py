@@ -102,10 +102,18 @@ def demographics(rows: Sequence[Row], plan: Any, one: Any, country: str) -> Reco
     record["RFSTDTC"] = record["RFXSTDTC"]
     events = [r for row in rows for _recipe, r in row.made.get("DS", ())]
     ended = [r["DSSTDTC"] for r in events if r.get("DSCAT") == "DISPOSITION EVENT" and r.get("DSSTDTC")]
-    visited = [r["SVSTDTC"] for row in rows for _recipe, r in row.made.get("SV", ()) if r.get("SVSTDTC")]
-    record["RFPENDTC"] = max(ended or visited, default=None)
+    record["RFPENDTC"] = max([*_contacts(rows, ended), *(since[:10] for since, _element in elements(rows, plan.wording.standards.get("design", {})))], default=None)
     record["RFENDTC"] = record["RFPENDTC"] if record["RFSTDTC"] else None
     return record | _arms(record, events, plan, bool(exposures))
+
+
+def _contacts(rows: Sequence[Row], ended: Sequence[str]) -> Iterator[str]:
+    """The days on which the subject was seen or heard of: of visits, of findings, of the end of participation."""
+    yield from (day[:10] for day in ended)
+    for row in rows:
+        for domain, made in row.made.items():
+            stem = "SVSTDTC" if domain == "SV" else f"{domain}DTC"
+            yield from (record[stem][:10] for _recipe, record in made if len(record.get(stem) or "") >= 10)  # noqa: PLR2004 - a full date
 
 
 ARMS = ("ARM", "ACTARM")
@@ -127,7 +135,7 @@ def _arms(record: Record, events: Sequence[Record], plan: Any, exposed: bool) ->
     return found
 
 
-_APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM")
+_APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM", "REPNUM")
 
 
 def flag(rows: Sequence[Row], exposed: str | None) -> None:

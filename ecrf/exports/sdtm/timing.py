@@ -78,7 +78,10 @@ class Times:
                     record[f"{domain}DTC"] = f"{day}{own}" if day else None
             if domain == "SV":
                 record["SVENDTC"] = record.get("SVSTDTC")
-                record["SVPRESP"] = "Y" if "-" not in form.visit else None
+                if "-" not in form.visit:
+                    record["SVPRESP"] = "Y"
+                else:
+                    record.pop("SVOCCUR", None)
             if domain == "DS" and not record.get("DSSTDTC"):
                 record["DSSTDTC"] = self.dates.get(form.visit)
         self.days(record, domain)

@@ -101,7 +101,7 @@ class Wording:
         """Whether the answers are numbers: by the kind of the item, or because every code of its list is one."""
         if item["codelist"]:
             codes = self._lists.get(item["codelist"], ())
-            return bool(codes) and all(code.isdecimal() for code in codes)
+            return bool(codes) and (all(code.isdecimal() for code in codes) or all(_number(words) is not None for words in codes.values()))
         return item["kind"] in NUMBERS or (item["kind"] == "Derived" and bool(item["unit"]))
 
     def result(self, item: Json, value: str, unit: str | None, test: str, convert: Json | None = None) -> Result:
@@ -112,9 +112,9 @@ class Wording:
                 return Result(value, value, None, *((self.unit(unit),) * 2 if unit else (None, None)))
             return self._converted(value, number, unit, convert)
         original = value if value in PLAIN else self.decode(item, value)
-        if self.numeric(item):
-            return Result(original, value, int(value))
-        return Result(original, self.term(item, value, test))
+        said = value if value.isdecimal() and self.numeric(item) else self.term(item, value, test)
+        number = _number(said)
+        return Result(original, said, None if number is None else _as_float(number))
 
     def _converted(self, value: str, number: Decimal, unit: str | None, convert: Json | None) -> Result:
         if unit and convert and unit in convert:

@@ -12,7 +12,7 @@ import pytest
 from ecrf.exports.sdtm import standard
 
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?)?)?)?$")
-APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM")
+APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM", "REPNUM")
 
 
 def general(delivered):
