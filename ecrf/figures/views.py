@@ -18,7 +18,8 @@ from ecrf.exports.cuts import CutAt
 from ecrf.permissions import requires
 
 from . import files, picture
-from .drawing import drawn
+from .drawing import POINT, drawn
+from .listing import AT_ONCE, listing
 from .reading import datasets
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
@@ -34,7 +35,7 @@ def every() -> Any:
     named = cuts.every()
     cut = _cut(named)
     charts = [(plot, _drawn(plot, cut)) for plot in _of_study()] if cut else []
-    return render_template("figures/every.html", named=named, cut=cut, charts=charts)
+    return render_template("figures/every.html", named=named, cut=cut, charts=charts, analyses=study().analyses)
 
 
 @blueprint.get("/<oid>")
@@ -59,6 +60,20 @@ def file(oid: str, kind: str) -> Response:
     answer = Response(make(_drawn(plot, cut), _said(plot, cut)), mimetype=mime)
     answer.headers.set("Content-Disposition", "attachment", filename=f"{study().oid.lower()}-{oid}-{cut.name}.{kind}")
     return answer
+
+
+@blueprint.get("/data/<name>")
+@requires("export")
+def data(name: str) -> Any:
+    """The rows of an analysis dataset, each with what it comes from."""
+    analysis, named = next((one for one in study().analyses if one.name == name), None), cuts.every()
+    cut, first = _cut(named), request.args.get("from", 0, type=int)
+    if cut is None or analysis is None or first < 0:
+        abort(404)
+    subject = request.args.get("subject", "")
+    shown = listing(analysis, datasets(cut, g.actor, study())[name], subject, first, POINT[language()])
+    return render_template("figures/data.html", named=named, cut=cut, analysis=analysis, analyses=study().analyses, shown=shown, subject=subject, first=first,
+                           at_once=AT_ONCE)
 
 
 @profiles.get("/subjects/<number>/profile")

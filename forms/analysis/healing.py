@@ -22,11 +22,12 @@ WHY = {HEALED: "HEALED", LAST: "LAST ASSESSMENT", RESCUED: "RESCUE TREATMENT", A
 
 @dataclass(frozen=True)
 class Outcome:
-    """How following something ended: the day, the code of CNSR, the page that says so."""
+    """How following something ended: the day, the code of CNSR, the page and the item that say so."""
 
     day: date
     code: int
     page: tuple[str, str, str]
+    item: str = "ULCSTAT"
 
 
 def end_of_follow_up(book: Any, lines: Sequence[str]) -> tuple[date, int, tuple[str, str, str]] | None:
@@ -48,9 +49,9 @@ def outcome(book: Any, lines: Sequence[str], choices: Mapping[str, str]) -> Outc
     stops = [Outcome(*ended)]
     rescue, amputation = first_rescue(book, zero), first_amputation(book, zero)
     if amputation is not None:
-        stops.append(Outcome(amputation.day, COMPETED if choices["AMPUT"] == "COMPETING" else AMPUTATED, amputation.page))
+        stops.append(Outcome(amputation.day, COMPETED if choices["AMPUT"] == "COMPETING" else AMPUTATED, amputation.page, amputation.item))
     if rescue is not None and choices["RESCUE"] == "CENSOR":
-        stops.append(Outcome(rescue.day, RESCUED, rescue.page))
+        stops.append(Outcome(rescue.day, RESCUED, rescue.page, rescue.item))
     stop = min(stops, key=lambda one: one.day)
     days = [healed_on(book, line, choices) for line in lines]
     if any(day is None for day in days):
@@ -75,7 +76,7 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
         end = outcome(book, of, choices)
         if end is not None:
             found.append({"PARAMCD": code, "PARAM": name, "ULCID": ulcer, "STARTDT": zero, "ADT": end.day, "AVAL": (end.day - zero).days, "CNSR": end.code,
-                          "EVNTDESC": WHY[end.code], "SRCVISIT": end.page[0] or None, "SRCPAGE": end.page[1], "SRCLINE": end.page[2] or None})
+                          "EVNTDESC": WHY[end.code], "SRCVISIT": end.page[0] or None, "SRCPAGE": end.page[1], "SRCLINE": end.page[2] or None, "SRCITEM": end.item})
     return found
 
 
@@ -93,4 +94,5 @@ ADTTE = Analysis("ADTTE", T("Temps jusqu’à la cicatrisation", "Time to healin
     Column("SRCVISIT", T("Visite source", "Source visit"), "text", T("de la page qui le dit", "of the page that says so")),
     Column("SRCPAGE", T("Page source", "Source page"), "text", T("ULCA, CM, PR ou ULCC", "ULCA, CM, PR or ULCC")),
     Column("SRCLINE", T("Ligne source", "Source line"), "text", T("de la page qui le dit", "of the page that says so")),
+    Column("SRCITEM", T("Donnée source", "Source item"), "text", T("la donnée de cette page qui le dit", "the item of that page that says so")),
 ), rows, EVERY)

@@ -21,11 +21,12 @@ AMPUTATIONS = ("CCAMPU", "CCAUTO")
 
 @dataclass(frozen=True)
 class Happened:
-    """Something on a day: what, and the page that says so."""
+    """Something on a day: what, and the page and the item that say so."""
 
     day: date
     what: str
     page: tuple[str, str, str]
+    item: str
 
 
 def _day(value: Any) -> date | None:
@@ -36,10 +37,10 @@ def _rescues(book: Any) -> Iterator[Happened]:
     for form in book.forms("CM"):
         infection = form.CMGRP == "ANTIBIOTIC" and form.CMINDC == "DU_INFECTION"
         if (day := _day(form.CMSTDAT)) and (form.CMVASC in VASCULAR or infection or form.CMGRP in ("BOTULINUM", "GROWTH_FACTOR")):
-            yield Happened(day, form.CMVASC or form.CMGRP, form.address)
+            yield Happened(day, form.CMVASC or form.CMGRP, form.address, "CMSTDAT")
     for form in book.forms("PR"):
         if (day := _day(form.PRSTDAT)) and form.PRTRT in PROCEDURES:
-            yield Happened(day, form.PRTRT, form.address)
+            yield Happened(day, form.PRTRT, form.address, "PRSTDAT")
     yield from _complications(book, (*COMPLICATIONS, *AMPUTATIONS))
 
 
@@ -47,13 +48,13 @@ def _complications(book: Any, names: tuple[str, ...]) -> Iterator[Happened]:
     for form in book.forms("ULCC"):
         for name in names:
             if getattr(form, name) == YES and (day := _day(getattr(form, f"{name}D")) or book.visit_date(form.visit)):
-                yield Happened(day, name, form.address)
+                yield Happened(day, name, form.address, name)
 
 
 def _amputations(book: Any) -> Iterator[Happened]:
     for form in book.forms("PR"):
         if form.PRTRT == "AMPUTATION" and (day := _day(form.PRSTDAT)):
-            yield Happened(day, form.PRTRT, form.address)
+            yield Happened(day, form.PRTRT, form.address, "PRSTDAT")
     yield from _complications(book, AMPUTATIONS)
 
 

@@ -6,13 +6,14 @@ import csv
 import io
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from ecrf.charts import Chart
 from ecrf.db import db
 from ecrf.exports import cuts
 from ecrf.figures import files, reading
 from ecrf.permissions import CONSOLE
+from forms.analysis import ANALYSES
 from forms.figures import PLOTS
 from tests import told
 from tests.conftest import acting, cloned, grown
@@ -98,6 +99,25 @@ def test_the_datasets_of_a_blinded_reader_hold_no_arm_even_after_one_who_sees_it
         assert first is not second and reading.datasets(cut, blind, study) is second
         assert {row["TRT01P"] for row in second["ADSL"]} == {None}
         assert told.CANARY not in str(second)
+
+
+@pytest.mark.parametrize("name", [one.name for one in ANALYSES])
+def test_a_dataset_is_shown_with_how_it_is_derived(client, name):
+    page = client("DM").get(f"/figures/data/{name}?cut=one")
+    assert page.status_code == 200 and "style=" not in page.text
+    analysis = next(one for one in ANALYSES if one.name == name)
+    assert all(f"<code>{column.name}</code>" in page.text for column in analysis.columns)
+
+
+def test_a_listing_is_of_the_reader_s_sites_and_of_one_subject_where_asked(client):
+    def subjects(role, site="01", more=""):
+        page = html.fromstring(client(role, site).get(f"/figures/data/ADSL?cut=one{more}").text)
+        return page.xpath("//section[@aria-labelledby='rows']//tbody/tr/th/a/text()")
+    assert subjects("DM") == ["01-001", "02-001"] and subjects("PI", "02") == ["02-001"]
+    assert subjects("DM", more="&subject=02-001") == ["02-001"]
+    assert subjects("DM", more="&from=1") == ["02-001"] and subjects("PI", more="&subject=02-001") == []
+    assert client("DM").get("/figures/data/NOSUCH").status_code == client("DM").get("/figures/data/ADSL?from=-1").status_code == 404
+    assert client("CRA_B").get("/figures/data/ADSL").status_code == 403
 
 
 def test_whoever_does_not_export_sees_no_figures(client):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pyreadstat
 import pytest
+from lxml import html
 
 from ecrf.crf.analysis import Analysis, Column
 from ecrf.crf.text import T
@@ -81,3 +82,20 @@ def test_a_value_that_no_column_names_is_refused():
 def test_a_label_that_sas_cannot_hold_is_refused():
     with pytest.raises(TypeError, match="ADX: A has a name over 8 or a label over 40"):
         Analysis("ADX", T("X", "X"), T("x", "x"), (Column("A", T("A", "A" * 41), "text", T("a", "a")),), lambda book, choices: [])
+
+
+@pytest.mark.requirement("EXP-04")
+def test_from_a_number_to_its_page_its_history_and_its_question(client):
+    """A reviewer goes from each row of ADTTE to the page that says it, the history of the value, its question in the annotated CRF."""
+    browser = client("DM")
+    page = html.fromstring(browser.get("/figures/data/ADTTE?cut=one").text)
+    rows = page.xpath("//section[@aria-labelledby='rows']//tbody/tr")
+    assert rows
+    questions = {one.get("id") for one in html.fromstring(browser.get("/study/documents/annotated").text).iter() if one.get("id")}
+    for row in rows:
+        profile, said, history, question = row.xpath(".//a/@href")
+        assert browser.get(profile).status_code == browser.get(said).status_code == 200
+        name = history.rsplit("/", 1)[1]
+        assert browser.get(history).status_code == 200
+        address, _, anchor = question.partition("#")
+        assert address == "/study/documents/annotated" and anchor in questions and anchor.endswith(f".{name}")
