@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -172,6 +172,30 @@ def _deviations(rows: Rows) -> Columns:
                    T("Catégorie", "Category"))
 
 
+_SPANS = (("0", 0), ("1–2", 2), ("3–7", 7), ("8–14", 14), ("15–30", 30))
+"""Days in words, and the last of each span; beyond, the rest."""
+
+
+def _by_span(rows: Iterable[tuple[int, int]], kinds: Sequence[T], head: T) -> Columns:
+    """Counts by span of days and kind, of (days, number of the kind)."""
+    counts = [[0] * len(kinds) for _span in range(len(_SPANS) + 1)]
+    for days, kind in rows:
+        counts[next((place for place, (_name, last) in enumerate(_SPANS) if days <= last), len(_SPANS))][kind] += 1
+    return Columns([*(T(name, name) for name, _last in _SPANS), T("> 30", "> 30")], kinds, counts, head)
+
+
+def _queries(rows: Rows) -> Columns:
+    """Queries by state and by the days that they have been open, or were until they ended."""
+    states = {"open": 0, "answered": 1, "resolved": 2, "cancelled": 2, "closed": 2}
+    return _by_span(((row["DAYS"], states[row["STATE"]]) for row in rows["QUERY"]), (T("ouvertes", "open"), T("répondues", "answered"), T("terminées", "ended")),
+                    T("Jours d’ouverture", "Days open"))
+
+
+def _entry(rows: Rows) -> Columns:
+    """Pages by the days from the visit to the complete page."""
+    return _by_span(((row["DAYS"], 0) for row in rows["ENTRY"]), (T("pages", "pages"),), T("Jours après la visite", "Days after the visit"))
+
+
 def _one_area(rows: Rows) -> Courses:
     """The area of each ulcer of a subject."""
     lines: dict[str, dict[str, float]] = defaultdict(dict)
@@ -236,6 +260,10 @@ PLOTS = (
          T("Sujets dont un résultat après l’injection a quitté la norme, ou y est revenu, par rapport à la base.",
            "Subjects of whom a result after the injection left the normal range, or came back, against baseline."), _shift),
     Plot("deviations", T("Déviations par catégorie", "Deviations by category"), T("Lignes du journal des déviations.", "Lines of the log of deviations."), _deviations),
+    Plot("queries", T("Queries, par durée", "Queries, by how long they were open"),
+         T("Jours de l’ouverture à la fin, ou à la coupe pour celles qui attendent.", "Days from opening to the end, or to the cut for those that wait."), _queries),
+    Plot("entry", T("Saisie des visites", "Entry of visits"),
+         T("Pages complètes, par délai entre la visite et la première fois que la page était complète.", "Complete pages, by the days from the visit to the first time the page was complete."), _entry),
     Plot("course", T("Parcours", "Course"), T("Du consentement au dernier jour connu.", "From consent to the last known day."), _lanes, of_subject=True),
     Plot("areas", T("Surface de chaque ulcère", "Area of each ulcer"), T("Un trait par ulcère.", "A line per ulcer."), _one_area, of_subject=True),
     Plot("pain", T("Douleur (mm)", "Pain (mm)"), T("Pire douleur des 24 heures, et maintenant.", "Worst pain of 24 hours, and now."),

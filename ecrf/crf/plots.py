@@ -11,7 +11,8 @@ from .hands import Hands
 from .text import T
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-"""Analysis datasets by name, each row with ``SUBJID``."""
+"""Analysis datasets by name, each row with ``SUBJID``; and two of how the record is kept: QUERY (STATE, CHECK, DAYS open) and ENTRY (VISIT,
+PAGE, DAYS from the visit to the complete page)."""
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,21 @@ def test_a_listing_is_of_the_reader_s_sites_and_of_one_subject_where_asked(clien
     assert client("CRA_B").get("/figures/data/ADSL").status_code == 403
 
 
+def test_queries_and_entry_are_of_the_moment_of_the_cut(client, app):
+    def rows(name):
+        found = reading.datasets(cuts.find(name), acting("DM"), app.study)
+        return found["QUERY"], found["ENTRY"]
+    fill(acting("SC"), "01-001", "SCR/VS", reason="ENTRY_ERROR", SYSBP="190")
+    cuts.cut(CONSOLE, app.study, "asked")
+    db.session.commit()
+    queries, _entered = rows("asked")
+    assert {(row["STATE"], row["DAYS"]) for row in queries if row["SUBJID"] == "01-001"} >= {("open", 0)}
+    assert len(queries) > len(rows("one")[0])
+    assert all(row["DAYS"] >= 0 and row["PAGE"] for row in rows("asked")[1])
+    masked = reading.datasets(cuts.find("asked"), acting("PI", "02"), app.study)
+    assert not [row for row in (*masked["QUERY"], *masked["ENTRY"]) if row["SUBJID"] != "02-001"]
+
+
 def test_whoever_does_not_export_sees_no_figures(client):
     assert client("CRA_B").get("/figures").status_code == 403
 

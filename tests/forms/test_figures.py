@@ -11,7 +11,7 @@ NONE = dict.fromkeys(("HARVDT", "TRTSDT", "EOSDT", "DTHDT", "RFICDT", "DCSREAS")
 
 
 def made(oid, **rows):
-    empty = {name: [] for name in ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE", "ADLB", "ADCM", "ADDV")}
+    empty = {name: [] for name in ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE", "ADLB", "ADCM", "ADDV", "QUERY", "ENTRY")}
     return next(plot for plot in PLOTS if plot.oid == oid).make(empty | rows)
 
 
@@ -93,6 +93,14 @@ def test_a_profile_shows_the_subject_it_is_given():
     assert (made("pain", ADQS=scores).lines, made("hand", ADQS=scores).lines) == ([("worst", {"D0": 60.0})], [("hand", {"D0": 12.0})])
     drugs = [{"CMTRT": "Iloprost", "ASTDY": -30, "AENDY": 12, "ONGOFL": None}, {"CMTRT": "Nifédipine", "ASTDY": -200, "AENDY": None, "ONGOFL": "Y"}, {"CMTRT": "?", "ASTDY": None, "AENDY": None, "ONGOFL": None}]
     assert (made("medication", ADCM=drugs, ADULCA=rows).bars, made("medication", ADCM=drugs, ADULCA=rows).last) == ([("Iloprost", -30, 12), ("Nifédipine", -200, None)], 28)
+
+
+def test_queries_and_pages_are_counted_by_their_days():
+    shown = made("queries", QUERY=[{"STATE": state, "DAYS": days} for state, days in (
+        ("open", 0), ("open", 31), ("answered", 2), ("closed", 3), ("resolved", 7), ("cancelled", 30), ("closed", 400))])
+    assert [one.en for one in shown.categories] == ["0", "1–2", "3–7", "8–14", "15–30", "> 30"]
+    assert shown.counts == [[1, 0, 0], [0, 1, 0], [0, 0, 2], [0, 0, 0], [0, 0, 1], [1, 0, 1]]
+    assert made("entry", ENTRY=[{"DAYS": days} for days in (0, 0, 1, 14, 15)]).counts == [[2], [1], [0], [1], [1], [0]]
 
 
 def test_enrolment_has_every_month():
