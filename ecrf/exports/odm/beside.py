@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ecrf.casebook import extract, holds, seals
 from ecrf.casebook.holds import Address, HoldRow, Standing
 
 from .. import tables
+from ..definition import yes_no
 from ..parcel import Order
-from .flags import annotate
+from .flags import annotate, annotation
 from .writing import Element, node, user
 
 SITE_SIDE = frozenset({"answer"})
@@ -43,7 +46,7 @@ class Beside:
     def __init__(self, order: Order):
         cut, who, definition = order.cut, order.who, order.definition
         self._queries = Following(_named(tables.QUERIES, tables.queries(cut, definition, order.study, who, order.language)))
-        self._marks = Following(_named(tables.SDV, tables.verifications(cut, definition, who)))
+        self._marks = Following(_marks(order))
         self._signatures = Following(extract.rows("signatures", cut.name, who, definition.oids))
         self._acts = Following(extract.rows("acts", cut.name, who, ()))
         self._holds, self._wide = Following(_holds(order)), holds.at_cut(cut.name)
@@ -113,16 +116,51 @@ def _named(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Any]
         yield found
 
 
+class Mark(NamedTuple):
+    """A monitor's mark; ``said`` is the same for all marks of a round."""
+
+    subject: str
+    address: Address
+    item: str
+    at: str
+    said: tuple[str, str, str, str, str]
+    """Kind, version, whether that version is current, account, role."""
+
+    @property
+    def by(self) -> str:
+        """The account of the monitor."""
+        return self.said[3]
+
+    @property
+    def role(self) -> str:
+        """The role in which it was set."""
+        return self.said[4]
+
+
+def _marks(order: Order) -> Iterator[Mark]:
+    """The marks of the order's subjects."""
+    moment = lru_cache(1000)(seals.moment)
+    for subject, visit, page, line, item, version, kind, by, role, at, current in extract.rows(
+            "verifications", order.cut.name, order.who, order.definition.oids):
+        yield Mark(subject, (visit, page, line), item, moment(at), (kind, str(version), yes_no(current), by, role))
+
+
 def beside(parent: Element, number: int, row: Any, seal: Mapping[str, str], lost: bool = False) -> None:
     """A message of a query, or a monitor's mark, as an annotation; ``lost``: its item has no value that it could stand at."""
-    told = {"AT": row.at, "BY": user(row.by, row.role), "SEAL": seal.get(row.at), "ITEM": row.item if lost else None}
-    if hasattr(row, "query"):
+    if isinstance(row, Mark):
+        parent.append(copy(_marked(number, row.said, row.at, seal.get(row.at), row.item if lost else None)))
+    else:
+        told = {"AT": row.at, "BY": user(row.by, row.role), "SEAL": seal.get(row.at), "ITEM": row.item if lost else None}
         annotate(parent, number, {"QUERY": str(row.query), "QUERY_STATE": row.state, "MESSAGE": str(row.message), "QUERY_MESSAGE": row.kind,
                                   "CHECK": row.check, "FOLLOWS": None if row.follows is None else str(row.follows),
                                   "DETAIL": row.detail, **told}, row.text, "Site" if row.kind in SITE_SIDE else "Sponsor")
-    else:
-        annotate(parent, number, {"SDV": row.kind, "SDV_VERSION": str(row.version), "SDV_VERSION_IS_CURRENT": row.version_is_current,
-                                  **told})
+
+
+@lru_cache(maxsize=1024)
+def _marked(number: int, said: tuple[str, str, str, str, str], at: str, seal: str | None, item: str | None) -> Element:
+    """The annotation of a mark, to be copied."""
+    kind, version, current, by, role = said
+    return annotation(number, {"SDV": kind, "SDV_VERSION": version, "SDV_VERSION_IS_CURRENT": current, "AT": at, "BY": user(by, role), "SEAL": seal, "ITEM": item})
 
 
 def signature(parent: Element, site: str, row: Any, seal: str) -> None:

@@ -79,7 +79,12 @@ def codelist(flag: str) -> str:
 def annotate(parent: Element, number: int, flags: Mapping[str, str | None], comment: str | None = None,
              side: str | None = None) -> None:
     """The ``number``-th annotation of an element: its flags, those that are ``None`` left out, and words as they were said."""
-    parent.append(copy(_annotation(str(number), tuple((name, value) for name, value in flags.items() if value is not None), comment or None, side)))
+    parent.append(copy(annotation(number, flags, comment, side)))
+
+
+def annotation(number: int, flags: Mapping[str, str | None], comment: str | None = None, side: str | None = None) -> Element:
+    """An annotation of nothing yet, to be copied where it belongs."""
+    return _annotation(str(number), tuple((name, value) for name, value in flags.items() if value is not None), comment or None, side)
 
 
 @lru_cache(maxsize=1024)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,7 +20,7 @@ from . import values
 from .beside import Beside, OfSubject, beside, held, signature, signed
 from .flags import annotate
 from .metadata import Metadata
-from .writing import Element, audit, event, node, root
+from .writing import Element, audit, audited, event, node, root
 
 Here = Mapping["str | None", Sequence[Any]]
 """What stands beside one page: messages and marks by item."""
@@ -99,7 +100,7 @@ class Snapshot:
             told = values.item(group, oid, value)
             if record:
                 at = _moment(record.moment)
-                audit(told, one.site, record.by, record.role, at, record.reason, seal[at])
+                told.append(copy(audited(one.site, record.by, record.role, at, record.reason, seal[at])))
             for number, row in enumerate(here.get(name, ()), values.why_missing(told, missing, why) + 1):
                 beside(told, number, row, seal)
 

@@ -11,6 +11,13 @@ from ecrf.casebook.masks import CODE
 from .flags import annotate
 from .writing import Element, node
 
+SAYS_WHY = frozenset({"MISSING", "MASKED"})
+"""The flags of the annotation that says why a value is missing; it is the first of its value."""
+
+
+AT_ONCE = 1000
+"""Values that wait until they are counted together."""
+
 
 class Told:
     """What was handed to the writer, or read back: values counted, and one digest per subject over all that was said."""
@@ -18,29 +25,39 @@ class Told:
     def __init__(self) -> None:
         self.values = 0
         self._of: dict[str, Any] = {}
+        self._subject, self._waiting = "", [""]
 
     def add(self, subject: str, *said: str | None) -> None:
         """A value: its subject, its place, and everything that it says."""
         self.values += 1
-        of = self._of.get(subject)
-        if of is None:
-            of = self._of[subject] = hashlib.sha256()
-        of.update("\x1f".join(["\x00" if part is None else part for part in said]).encode("utf-8", "surrogatepass") + b"\x1e")
+        if subject != self._subject or len(self._waiting) > AT_ONCE:
+            self._count()
+            self._subject = subject
+        self._waiting.append("\x1f".join(["\x00" if part is None else part for part in said]))
+
+    def _count(self) -> None:
+        """Add what waits to the digest of its subject."""
+        if len(self._waiting) > 1:
+            self._waiting[0] = ""
+            of = self._of.setdefault(self._subject, hashlib.sha256())
+            of.update("\x1e".join(self._waiting).encode("utf-8", "surrogatepass"))
+            self._waiting = [""]
 
     @property
     def digests(self) -> dict[str, bytes]:
         """The digest of each subject's values, in their order."""
+        self._count()
         return {subject: of.digest() for subject, of in self._of.items()}
 
 
 def item(group: Element, oid: str, value: str | None, transaction: str | None = None) -> Element:
     """An ``ItemData``: the value exactly as stored, or ``IsNull``; one that is removed says nothing."""
-    found = node(group, "ItemData", ItemOID=oid, TransactionType=transaction)
+    said = {"ItemOID": oid} if transaction is None else {"ItemOID": oid, "TransactionType": transaction}
     if value is not None:
-        found.set("Value", value)
+        said["Value"] = value
     elif transaction != "Remove":
-        found.set("IsNull", "Yes")
-    return found
+        said["IsNull"] = "Yes"
+    return node(group, "ItemData", **said)
 
 
 def why_missing(found: Element, missing: str | None, reason: str | None) -> int:
@@ -57,9 +74,10 @@ def read(found: Element) -> tuple[str | None, str | None, str | None]:
     value = found.get("Value")
     if value is None:
         value = found.findtext("{*}Value")
-    for note in found.iterchildren("{*}Annotation"):
+    note = next(found.iterchildren("{*}Annotation"), None)
+    if note is not None and (value is None or note.findtext("{*}Flag/{*}FlagType") in SAYS_WHY):
         codes = {flag.findtext("{*}FlagType"): flag.findtext("{*}FlagValue") for flag in note.iterchildren("{*}Flag")}
-        if "MISSING" in codes or "MASKED" in codes:
+        if not SAYS_WHY.isdisjoint(codes):
             words = note.findtext("{*}Comment/{*}TranslatedText")
             return value, codes.get("MISSING") or CODE, note.findtext("{*}Comment") if words is None else words
     return value, None, None

@@ -69,14 +69,14 @@ def user(by: str, role: str) -> str:
 
 def audit(parent: Element, site: str, by: str, role: str, at: Any, reason: str | None = None, seal: str | None = None) -> None:
     """Who did it, at which site's record, when (UTC), why, and the seal of the act as its source."""
-    parent.append(copy(_record(site, user(by, role), at if isinstance(at, str) else seals.moment(at), reason, seal)))
+    parent.append(copy(audited(site, by, role, at if isinstance(at, str) else seals.moment(at), reason, seal)))
 
 
 @lru_cache(maxsize=1024)
-def _record(site: str, user: str, at: str, reason: str | None, seal: str | None) -> Element:
+def audited(site: str, by: str, role: str, at: str, reason: str | None, seal: str | None) -> Element:
     """An audit record to be copied: all values of a save say the same."""
     record = root("AuditRecord")
-    node(record, "UserRef", UserOID=user)
+    node(record, "UserRef", UserOID=user(by, role))
     node(record, "LocationRef", LocationOID=f"LOC.{site}")
     node(record, "DateTimeStamp", at)
     if reason is not None:
