@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from ecrf.casebook.holds import HoldRow
 from ecrf.casebook.models import ItemVersion
 from ecrf.crf import Refused
 from ecrf.db import db
-from ecrf.exports.odm import beside, checking, values
+from ecrf.exports.odm import BESIDE, beside, checking, values
 from ecrf.exports.odm.writing import NS
 from ecrf.queries import verbs as queries
 from tests import told
@@ -153,6 +154,33 @@ def test_a_file_that_says_something_else_is_refused(files, tmp_path):
         with pytest.raises(Refused) as refused:
             checking.EDITION.confirm(tmp_path / "broken.xml", _told(whole))
         assert said in refused.value.problem["en"]
+        with pytest.raises(Refused) as refused:
+            _written_slowly(tmp_path / "slow.xml", raw.replace(old, new), _told(whole))
+        assert said in refused.value.problem["en"]
+    _written_slowly(tmp_path / "right.xml", raw, _told(whole))
+
+
+def _written_slowly(path: Path, raw: bytes, told: values.Told) -> None:
+    """A file that grows while another process reads it."""
+    with BESIDE(path) as confirm:
+        with path.open("wb") as out:
+            for start in range(0, len(raw), len(raw) // 3 + 1):
+                out.write(raw[start:start + len(raw) // 3 + 1])
+                out.flush()
+                time.sleep(.1)
+        confirm(told)
+
+
+def test_a_writer_that_fails_leaves_no_reader_behind(tmp_path):
+    with pytest.raises(ValueError, match="writer"), BESIDE(tmp_path / "half.xml"):
+        (tmp_path / "half.xml").write_bytes(b"<ODM>")
+        assert "half.xml" in _processes()
+        raise ValueError("writer")
+    assert "half.xml" not in _processes()
+
+
+def _processes() -> str:
+    return " ".join(path.read_bytes().decode(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
 
 
 def _told(path: Path) -> values.Told:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -11,45 +13,50 @@ from ecrf.casebook import seals
 from ..cuts import heads_digest
 from ..parcel import Order
 from ..sheets import File
-from . import admin, checking, registers
+from . import admin, following, registers
 from .metadata import Metadata
 from .snapshot import Snapshot
 from .transactions import Transactions
 from .values import Told
 from .writing import Document
 
+Check = Callable[[Path], AbstractContextManager[Callable[[Told], None]]]
+"""What reads a file back: entered before it is written, called with what was handed to the writer."""
+BESIDE: Check = partial(following.confirming, "ecrf.exports.odm.checking")
+
 
 def snapshot(order: Order) -> Sequence[File]:
     """The current values at the cut."""
-    return [written(order, "Snapshot", Document(order.folder, "odm.xml"), checking.EDITION.confirm)]
+    return [written(order, "Snapshot", Document(order.folder, "odm.xml"), BESIDE)]
 
 
 def transactional(order: Order) -> Sequence[File]:
     """Every version ever recorded up to the cut, in the order of the acts."""
-    return [written(order, "Transactional", Document(order.folder, "odm-transactional.xml"), checking.EDITION.confirm)]
+    return [written(order, "Transactional", Document(order.folder, "odm-transactional.xml"), BESIDE)]
 
 
-def written(order: Order, kind: str, document: Document, check: Callable[[Path, Told], None]) -> File:
+def written(order: Order, kind: str, document: Document, check: Check) -> File:
     """Write the parts of an ODM file into the document of an edition, and hold what lies there against what was handed over.
 
     Raises ``Refused`` where the check finds anything else.
     """
     told, metadata = Told(), Metadata(order)
     study, every = order.definition.study["oid"], kind == "Transactional"
-    with document.opened(_attributes(order, kind)):
-        document.add(metadata.element())
-        document.add(admin.element(order, metadata.oid))
-        lines = registers.elements(order, metadata, told, every)
-        first = next(lines, None)
-        if first is not None:
-            with document.within("ReferenceData", StudyOID=study, MetaDataVersionOID=metadata.oid):
-                for line in chain([first], lines):
-                    document.add(line)
-        with document.within("ClinicalData", StudyOID=study, MetaDataVersionOID=metadata.oid):
-            for subject in (Transactions if every else Snapshot)(order, metadata, told).subjects():
-                document.add(subject)
-    document.rows = told.values
-    check(document.path, told)
+    with check(document.path) as confirm:
+        with document.opened(_attributes(order, kind)):
+            document.add(metadata.element())
+            document.add(admin.element(order, metadata.oid))
+            lines = registers.elements(order, metadata, told, every)
+            first = next(lines, None)
+            if first is not None:
+                with document.within("ReferenceData", StudyOID=study, MetaDataVersionOID=metadata.oid):
+                    for line in chain([first], lines):
+                        document.add(line)
+            with document.within("ClinicalData", StudyOID=study, MetaDataVersionOID=metadata.oid):
+                for subject in (Transactions if every else Snapshot)(order, metadata, told).subjects():
+                    document.add(subject)
+        document.rows = told.values
+        confirm(told)
     return document.file
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -21,6 +23,18 @@ _NOT_VALID = T("Le fichier ODM n’est pas conforme au schéma de CDISC\u00a0: {
                "The ODM file does not follow CDISC’s schema: {error}. Nothing is delivered; the earlier export stays. Tell the technical team.")
 _NOT_SAME = T("Le fichier ODM ne dit pas du sujet {subject} ce que dit l’enregistrement. Rien n’est livré\u202f; l’export précédent reste. Prévenez l’équipe technique.",
               "The ODM file does not say of subject {subject} what the record says. Nothing is delivered; the earlier export stays. Tell the technical team.")
+
+
+def refused(error: str) -> Refused:
+    """The sentence for a file that does not follow the schema."""
+    return Refused(_NOT_VALID.filled(error=error[:300]))
+
+
+def confirmed(wanted: Mapping[str, bytes], read: Mapping[str, bytes]) -> None:
+    """Compare digests of subjects. Raises ``Refused`` that names the first that differs."""
+    for subject in {**wanted, **read}:
+        if wanted.get(subject) != read.get(subject):
+            raise Refused(_NOT_SAME.filled(subject=subject or "-"))
 
 
 @dataclass(frozen=True)
@@ -39,18 +53,20 @@ class Edition:
 
     def confirm(self, path: Path, told: values.Told) -> None:
         """Read the file back in a stream. Raises ``Refused`` where it breaks the schema or says anything else than ``told``."""
+        try:
+            found = self.told(str(path))
+        except etree.XMLSyntaxError as error:
+            raise refused(str(error)) from error
+        confirmed(told.digests, found.digests)
+
+    def told(self, source: Any) -> values.Told:
+        """What a file says, by its path or as a stream. Raises ``etree.XMLSyntaxError`` where it breaks off or breaks the schema."""
         found = values.Told()
         # Without resolve_entities=False: beside a schema, lxml then takes a file that breaks off for a whole one.
-        try:
-            for _, element in etree.iterparse(str(path), events=("end",), schema=self.schema, no_network=True, huge_tree=True,
-                                              tag=(f"{{{self.namespace}}}SubjectData", f"{{{self.namespace}}}ItemGroupData")):
-                self.read(element, found)
-        except etree.XMLSyntaxError as error:
-            raise Refused(_NOT_VALID.filled(error=str(error)[:300])) from error
-        wanted, read = told.digests, found.digests
-        for subject in {**wanted, **read}:
-            if wanted.get(subject) != read.get(subject):
-                raise Refused(_NOT_SAME.filled(subject=subject or "-"))
+        for _, element in etree.iterparse(source, events=("end",), schema=self.schema, no_network=True, huge_tree=True,
+                                          tag=(f"{{{self.namespace}}}SubjectData", f"{{{self.namespace}}}ItemGroupData")):
+            self.read(element, found)
+        return found
 
     def read(self, element: Element, found: values.Told) -> None:
         """Add what a subject, or a line of a register, says; and let go of it."""

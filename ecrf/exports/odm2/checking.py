@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ecrf.crf import Refused, T
@@ -17,6 +20,12 @@ EDITION = Edition(NS, "2.0/ODM.xsd", "ItemGroup", "{*}ItemData")
 
 _BROKEN = T("Le fichier JSON ne se relit pas comme de l’ODM\u00a0: {error}. Rien n’est livré\u202f; l’export précédent reste. Prévenez l’équipe technique.",
             "The JSON file cannot be read back as ODM: {error}. Nothing is delivered; the earlier export stays. Tell the technical team.")
+
+
+@contextmanager
+def afterwards(path: Path) -> Iterator[Callable[[Told], None]]:
+    """The check of a JSON file, once it is complete."""
+    yield partial(confirm_json, path)
 
 
 def confirm_json(path: Path, told: Told) -> None:
