@@ -37,7 +37,11 @@ _MARKS = f"SELECT {_PLACE}, v.item, v.version, v.kind, {_WHO} FROM verification 
 _MESSAGES = f"SELECT {_PLACE}, q.item, q.number, q.check_id, m.number, m.kind, m.text, m.detail, {_WHO} " \
             "FROM query_message m JOIN query q ON q.id = m.query JOIN form f ON f.id = q.form JOIN act a ON a.id = m.act ORDER BY 1, 2, 3, 4, 6, 8"  # noqa: S608 - fixed texts
 _SIGNATURES = f"SELECT {_PLACE}, s.meaning, s.name, s.digest, {_WHO} FROM signature s JOIN form f ON f.id = s.form JOIN act a ON a.id = s.act ORDER BY 1, 2, 3, 4"  # noqa: S608 - fixed texts
-_TRAIL = f"SELECT {_WHO}, a.verb, a.stream, a.reason, a.detail, c.content FROM act a JOIN seal s ON s.act = a.id LEFT JOIN act_content c ON c.act = a.id ORDER BY a.at, s.digest"  # noqa: S608 - fixed texts
+_TRAIL = f"""SELECT {_WHO}, a.verb, a.stream, a.reason, a.detail, r.* FROM act a JOIN seal s ON s.act = a.id LEFT JOIN (
+    SELECT v.act, {_PLACE}, 'item_version', v.item, v.version, v.value, v.missing, v.missing_reason, v.reason FROM item_version v JOIN form f ON f.id = v.form
+    UNION ALL SELECT v.act, {_PLACE}, 'verification', v.item, v.version, v.kind, NULL, NULL, NULL FROM verification v JOIN form f ON f.id = v.form
+    UNION ALL SELECT c.act, NULL, NULL, NULL, NULL, c.brought, NULL, NULL, c.content::text, NULL, NULL, NULL FROM act_content c
+        WHERE c.brought <> ALL('{{item_version,verification}}')) r ON r.act = a.id ORDER BY a.at, s.digest"""  # noqa: S608 - fixed texts
 COPIES = {"csv": (_VALUES, _MARKS, _MESSAGES, _TRAIL), "odm": (_VALUES, _MARKS, _MESSAGES, _SIGNATURES)}
 """The rows that a format tells, in the order of an export: values with who and when, verifications, messages of queries; in CSV the whole
 trail beside them, in ODM the signatures. A format that is not here is compared with the values alone."""

@@ -47,7 +47,7 @@ def samples(number):
     """One value for each variable of an address; the walk asks for those that are missing."""
     return {"number": number, "address": "SCR/VS", "item": "SYSBP", "event": "SCR", "word": "ulcers", "key": "U01",
             "code": "U0001", "oid": "AE", "site": "01", "page": "LABR", "line": "new", "query": 1, "asked": 1, "one": "one", "two": "two",
-            "order": "0123456789abcdef", "kind": "svg"}
+            "order": "0123456789abcdef", "kind": "svg", "name": "ADULC"}
 
 
 def routes(app, method):

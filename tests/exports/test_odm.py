@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import subprocess
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +20,7 @@ from ecrf.casebook.holds import HoldRow
 from ecrf.casebook.models import ItemVersion
 from ecrf.crf import Refused
 from ecrf.db import db
-from ecrf.exports.odm import BESIDE, beside, checking, following, values
+from ecrf.exports.odm import beside, values
 from ecrf.exports.odm.writing import NS
 from ecrf.queries import verbs as queries
 from tests import told
@@ -146,47 +143,6 @@ def test_a_character_that_xml_cannot_hold_is_refused_with_its_place(actor, numbe
         with pytest.raises(Refused) as refused:
             made(tmp_path / kind, "one", actor("DM"), kind)
         assert refused.value.problem["en"].startswith(f"{number} SCR/VS: “PULSE” holds a character")
-
-
-def test_a_file_that_says_something_else_is_refused(files, tmp_path):
-    raw, whole = files.raw("DM", "odm"), tmp_path / "whole.xml"
-    whole.write_bytes(raw)
-    for old, new, said in ((b'Value="61.5"', b'Value="61.6"', files.number), (b"<SiteRef", b"<StieRef", "schema"), (b"</ODM>", b"", "schema")):
-        (tmp_path / "broken.xml").write_bytes(raw.replace(old, new))
-        with pytest.raises(Refused) as refused:
-            checking.EDITION.confirm(tmp_path / "broken.xml", _told(whole))
-        assert said in refused.value.problem["en"]
-        with pytest.raises(Refused) as refused:
-            _written_slowly(tmp_path / "slow.xml", raw.replace(old, new), _told(whole))
-        assert said in refused.value.problem["en"]
-    _written_slowly(tmp_path / "right.xml", raw, _told(whole))
-
-
-def _written_slowly(path: Path, raw: bytes, told: values.Told) -> None:
-    """A file that grows while another process reads it."""
-    with BESIDE(path) as confirm:
-        with path.open("wb") as out:
-            for start in range(0, len(raw), len(raw) // 3 + 1):
-                out.write(raw[start:start + len(raw) // 3 + 1])
-                out.flush()
-                time.sleep(.1)
-        confirm(told)
-
-
-def test_a_writer_that_fails_leaves_no_reader_behind(tmp_path, monkeypatch):
-    started, start = [], subprocess.Popen
-    monkeypatch.setattr(following.subprocess, "Popen", lambda *args, **more: started.append(start(*args, **more)) or started[-1])
-    with pytest.raises(ValueError, match="writer"), BESIDE(tmp_path / "half.xml"):
-        (tmp_path / "half.xml").write_bytes(b"<ODM>")
-        raise ValueError("writer")
-    assert [reader.poll() for reader in started] == [-signal.SIGKILL]
-
-
-def _told(path: Path) -> values.Told:
-    found = values.Told()
-    for _, element in etree.iterparse(str(path), tag=(f"{{{NS}}}SubjectData", f"{{{NS}}}ItemGroupData")):
-        checking.EDITION.read(element, found)
-    return found
 
 
 @pytest.mark.parametrize("form", KINDS)
