@@ -22,10 +22,12 @@ from ecrf.exports.sdtm import delivery
 from ecrf.permissions import CONSOLE, Actor
 from forms import synthetic
 from tests.conftest import cloned, grown
+from tests.playing import fill
 
 TODAY = date(2026, 11, 22)
 PATHS = ("completed", "healed_in_run_in", "manufacturing_failed")
 SEES_ALL = replace(CONSOLE, role="INS", unblinded=True)
+COMMENT = "Échantillon hémolysé, prélèvement refait le lendemain. " * 8
 BLINDED = replace(CONSOLE, role="STAT", unblinded=False)
 
 
@@ -37,7 +39,15 @@ def grow(app: Flask) -> None:
         told = list(synthetic.stories(40, 7, TODAY))
         for number, path in enumerate(PATHS):
             simulation.play(study, people, next(story for story in told if story.path == path), f"story {number}")
+        commented()
         cuts.cut(CONSOLE, study, "one")
+
+
+def commented() -> None:
+    """Comment on the blood count of the first subject, at greater length than one variable of SDTM holds."""
+    number = db.session.execute(db.text("SELECT min(subject) FROM form WHERE page = 'HEM' AND visit = 'SCR'")).scalar_one()
+    outcome = fill(replace(CONSOLE, role="PI", whole_study=False, sites=frozenset({number[:2]})), number, "SCR/HEM", reason="ENTRY_ERROR", LBCOM=COMMENT)
+    assert outcome.kind == "saved", outcome
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from ecrf.exports.sdtm import engine
+from tests.exports.sdtm.conftest import ordered
 from tests.exports.sdtm.open_rules import statement
 from tests.exports.sdtm.open_rules.reading import Trial
 
@@ -14,16 +16,16 @@ DOCUMENT = Path(__file__).parents[3] / "docs/sdtm-rules.md"
 BY_NUMBER = {rule.number: rule for rule in statement.RULES}
 WRONG = {
     1: {"IE": [{"IECAT": "INCLUSION", "IEORRES": "Y"}]}, 6: {"DM": [{"DTHFL": "N"}]}, 11: {"IE": [{"IECAT": "EXCLUSION", "IEORRES": "N"}]}, 12: {"AE": [{"AEOCCUR": "Y"}]},
-    14: {"PR": [{"PROCCUR": "Y", "PRPRESP": None}]}, 18: {"MH": [{"MHPRESP": "Y", "MHOCCUR": None}]}, 21: {"VS": [{"VSORRES": "1", "VSSTRESC": None}]},
+    14: {"PR": [{"PROCCUR": "Y", "PRPRESP": None}]}, 17: {"CO": [{"IDVARVAL": "1", "RDOMAIN": None}]}, 18: {"MH": [{"MHPRESP": "Y", "MHOCCUR": None}]}, 21: {"VS": [{"VSORRES": "1", "VSSTRESC": None}]},
     22: {"AE": [{"AESER": "N", "AESDTH": "Y"}]}, 26: {"VS": [{"VSTPT": "1 HOUR"}]}, 27: {"TE": [{"TEENRL": None, "TEDUR": None}]}, 29: {"MK": [{"MKTPTNUM": 1}]},
     31: {"QS": [{"QSEVAL": "STUDY SUBJECT"}]}, 34: {"DM": [{"USUBJID": "1", "DTHDTC": "2026-01-02"}], "DS": [{"USUBJID": "1", "DSDECOD": "DEATH", "DSSTDTC": "2026-01-03"}]},
     36: {"SV": [{"SVPRESP": "Y", "VISIT": "DAY 9"}], "TV": [{"VISIT": "DAY 0"}]}, 45: {"DM": [{"ARMCD": None, "ARMNRS": None}]}, 79: {"FT": [{"FTLAT": "LEFT"}]},
-    86: {"DM": [{"USUBJID": "1", "RFICDTC": "2026-02-01"}], "DV": [{"USUBJID": "1", "DVSTDTC": "2026-01-03"}]}, 93: {"SU": [{"SUDOSE": 3}]}, 99: {"VS": [{"VSORRES": "1", "VSSTAT": "NOT DONE"}]},
+    90: {"CO": [{"IDVAR": "LBSEQ", "RDOMAIN": None}]}, 86: {"DM": [{"USUBJID": "1", "RFICDTC": "2026-02-01"}], "DV": [{"USUBJID": "1", "DVSTDTC": "2026-01-03"}]}, 93: {"SU": [{"SUDOSE": 3}]}, 99: {"VS": [{"VSORRES": "1", "VSSTAT": "NOT DONE"}]},
     103: {"CM": [{"CMSCAT": "VASCULAR", "CMCAT": None}]}, 104: {"MH": [{"MHSCAT": "X"}]}, 119: {"DM": [{"ARM": "A"}]}, 132: {"TE": [{"ETCD": "A", "ELEMENT": "B"}, {"ETCD": "A", "ELEMENT": "C"}]},
     134: {"SUPPAE": [{"RDOMAIN": "AE", "IDVAR": None}]}, 138: {"DM": [{"USUBJID": "1", "RFSTDTC": "2026-01-01"}], "AE": [{"USUBJID": "1", "AESTDTC": "2026-01", "AESTDY": 3}]},
-    143: {"TE": [{"ETCD": "TOOLONGXX"}]}, 149: {"TS": [{"TSVAL": None, "TSVALNF": None}]}, 161: {"DS": [{"DSTERM": "OTHER"}]}, 163: {"PR": [{"PRTRT": "MULTIPLE"}]},
+    143: {"TE": [{"ETCD": "TOOLONGXX"}]}, 149: {"TS": [{"TSVAL": None, "TSVALNF": None}]}, 158: {"CO": [{"RDOMAIN": "LB", "IDVAR": None}]}, 161: {"DS": [{"DSTERM": "OTHER"}]}, 163: {"PR": [{"PRTRT": "MULTIPLE"}]},
     168: {"SV": [{"USUBJID": "1", "VISITNUM": 1}], "VS": [{"USUBJID": "1", "VISITNUM": 2}]}, 172: {"DM": [{"STUDYID": "A"}], "AE": [{"STUDYID": "B"}]},
-    203: {"SUPPAE": [{"USUBJID": "1", "IDVAR": "AESEQ", "IDVARVAL": "1", "QNAM": "X"}] * 2}, 206: {"AE": [{"USUBJID": "1", "AESEQ": 1}], "SUPPAE": [{"USUBJID": "1", "RDOMAIN": "AE", "IDVAR": "AESEQ", "IDVARVAL": "2"}]},
+    187: {"CO": [{"IDVAR": "LBSEQ", "CODTC": "2026-01-02"}]}, 203: {"SUPPAE": [{"USUBJID": "1", "IDVAR": "AESEQ", "IDVARVAL": "1", "QNAM": "X"}] * 2}, 206: {"AE": [{"USUBJID": "1", "AESEQ": 1}], "SUPPAE": [{"USUBJID": "1", "RDOMAIN": "AE", "IDVAR": "AESEQ", "IDVARVAL": "2"}]},
     212: {"DS": [{"USUBJID": "1", "EPOCH": "A", "DSCAT": "DISPOSITION EVENT", "DSSCAT": None}] * 2}, 221: {"SUPPAE": [{"QNAM": "1BAD"}]}, 225: {"VS": [{"VSREASND": "WHY", "VSSTAT": None}]},
     239: {"DM": [{"USUBJID": "1", "RFXSTDTC": "2026-01-01"}], "EX": [{"USUBJID": "1", "EXSTDTC": "2026-01-02"}]}, 271: {"TA": [{"EPOCH": "A"}], "AE": [{"EPOCH": "B"}]},
     302: {"SUPPAE": [{"RDOMAIN": "AE", "QNAM": "A", "QLABEL": "a"}, {"RDOMAIN": "AE", "QNAM": "B", "QLABEL": "a"}]}, 352: {"SE": [{"USUBJID": "1", "SEENDTC": "2026-01-01"}, {"USUBJID": "1", "SESTDTC": "2026-01-02"}]},
@@ -55,6 +57,15 @@ def test_the_rule_is_kept_or_stated(rule, trial):
     elif rule.number not in statement.BROKEN:
         found = list(rule.broken(trial))
         assert not found, f"{rule.id}, {rule.says}: {len(found)} breaches, such as {found[:3]}. Mend the mapping, or state why in BROKEN."
+
+
+def test_what_is_said_not_to_apply_has_no_place_in_the_mapping(app, tmp_path):
+    """Not only did three subjects fill nothing: nobody could."""
+    with app.app_context():
+        planned = engine.plan_of(ordered(app, tmp_path / "any")).datasets
+    possible = trial_of({name: [{variable.name: None for variable in one.variables}] for name, one in planned.items()})
+    assert [rule.id for rule in statement.RULES if rule.number in statement.NOTHING and rule.judges(possible)] == []
+    assert not [name for name in planned for absent in statement.WITHOUT if name.startswith(absent.rstrip("-"))]
 
 
 def test_what_is_stated_to_be_missing_is_missing(trial):
