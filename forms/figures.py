@@ -131,8 +131,8 @@ def _lanes(rows: Rows) -> Lanes:
         marks = [(_days(subject["HARVDT"], zero), 0), (0.0, 1), (_days(subject["DTHDT"], zero), 5)]
         marks += [(_days(row["HEALDT"], zero), 2) for row in rows["ADULC"] if row["SUBJID"] == own]
         marks += [(_days(_whole(row["SEENDTC"]), zero), 3) for row in rows["ADULC"] if row["SUBJID"] == own and row["NEWFL"] == "Y"]
-        marks += [(row["ASTDY"], 4) for row in rows["ADAE"] if row["SUBJID"] == own and row["AESER"] == "Y"]
-        seen = [row["ADY"] for row in rows["ADULCA"] if row["SUBJID"] == own and row["ADY"] is not None]
+        marks += [(row["ASTPDAY"], 4) for row in rows["ADAE"] if row["SUBJID"] == own and row["AESER"] == "Y"]
+        seen = [row["APDAY"] for row in rows["ADULCA"] if row["SUBJID"] == own and row["APDAY"] is not None]
         last = max([0, *seen, *[day for day in (_days(subject["EOSDT"], zero),) if day is not None]])
         lanes.append((own, _days(subject["RFICDT"], zero) or 0, last, sorted((day, kind) for day, kind in marks if day is not None)))
     return Lanes(lanes, kinds, _DAYS)
@@ -148,7 +148,7 @@ def _shift(rows: Rows) -> Columns:
     kinds = (T("devenu haut", "became high"), T("devenu bas", "became low"), T("resté hors norme", "stayed abnormal"), T("revenu normal", "back to normal"))
     worst: dict[tuple[str, str], set[tuple[str | None, str | None]]] = defaultdict(set)
     for row in rows["ADLB"]:
-        if row["ADY"] is not None and row["ADY"] > 0 and row["BNRIND"] and row["ANRIND"]:
+        if row["APDAY"] is not None and row["APDAY"] > 0 and row["BNRIND"] and row["ANRIND"]:
             worst[row["PARAMCD"], row["SUBJID"]].add((row["BNRIND"], row["ANRIND"]))
     counts: dict[str, list[int]] = {}
     for (test, _subject), moves in sorted(worst.items()):
@@ -217,8 +217,8 @@ def _one_score(*codes: str) -> Any:
 
 def _medication(rows: Rows) -> Periods:
     """The medications of a subject, as long as they lasted."""
-    last = max([0, *(row["ADY"] for row in rows["ADULCA"] if row["ADY"] is not None)])
-    return Periods([(f"{row['CMTRT']}", row["ASTDY"], None if row["ONGOFL"] else row["AENDY"]) for row in rows["ADCM"] if row["ASTDY"] is not None], last, _DAYS)
+    last = max([0, *(row["APDAY"] for row in rows["ADULCA"] if row["APDAY"] is not None)])
+    return Periods([(f"{row['CMTRT']}", row["ASTPDAY"], None if row["ONGOFL"] else row["AENPDAY"]) for row in rows["ADCM"] if row["ASTPDAY"] is not None], last, _DAYS)
 
 
 def _days(day: date | None, zero: date) -> float | None:

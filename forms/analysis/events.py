@@ -9,6 +9,7 @@ from typing import Any
 from ecrf.crf import NO, YES, T
 from ecrf.crf.analysis import Analysis, Column
 from forms.analysis.assumptions import EMERGENT_DAYS
+from forms.analysis.days import columns, days
 
 RELATED = ("POSSIBLE", "PROBABLE", "DEFINITE")
 """Answers of causality that count as related."""
@@ -32,7 +33,7 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
     for form in book.forms("AE"):
         since = form.AESTDAT
         day = since.day if since is not None else None
-        row = {"AESEQ": int(form.line), "AETERM": form.AETERM, "ASTDTC": str(since) if since else None, "ASTDY": (day - zero).days if day and zero else None,
+        row = {"AESEQ": int(form.line), "AETERM": form.AETERM, "ASTDTC": str(since) if since else None, **days("AST", day, zero),
                "TRTEMFL": emergent(since, zero, until), "HARVEMFL": emergent(since, harvest, zero - timedelta(days=1) if zero else None),
                "ATOXGR": form.AETOXGR, "AESER": form.AESER, "AESIFL": form.AEAESI, "AEOUT": form.AEOUT, "SRCPAGE": f"AE/{form.line}"}
         found.append(row | {name: _related(getattr(form, item)) for item, (name, _words) in CAUSES.items()})
@@ -47,7 +48,7 @@ ADAE = Analysis("ADAE", T("Événements indésirables", "Adverse events"), T("un
     Column("AESEQ", T("Ligne", "Line"), "number", T("ligne de AE", "line of AE")),
     Column("AETERM", T("Événement", "Event"), "text", T("AE.AETERM", "AE.AETERM")),
     Column("ASTDTC", T("Début", "Start"), "text", T("AE.AESTDAT, tel que noté", "AE.AESTDAT, as recorded")),
-    Column("ASTDY", T("Jours depuis l’injection", "Days since the injection"), "number", T("AE.AESTDAT − INJ.EXSTDAT", "AE.AESTDAT − INJ.EXSTDAT")),
+    *columns("AST", T("Début", "Start"), T("AE.AESTDAT", "AE.AESTDAT")),
     Column("TRTEMFL", T("Apparu sous traitement", "Treatment emergent"), "text",
            T(f"début du jour 0 au jour {EMERGENT_DAYS.value}", f"start from day 0 to day {EMERGENT_DAYS.value}")),
     Column("HARVEMFL", T("Apparu après le prélèvement", "Harvest emergent"), "text", T("début du prélèvement à la veille du jour 0", "start from the harvest to the day before day 0")),

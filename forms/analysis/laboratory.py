@@ -7,6 +7,7 @@ from typing import Any
 
 from ecrf.crf import T
 from ecrf.crf.analysis import Analysis, Column
+from forms.analysis.days import columns, days
 from forms.laboratory.catalogue import TESTS
 from forms.laboratory.pages import CHE, COAG, HEM, LIP, UA
 
@@ -23,7 +24,7 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
             before = [form for day, form in known if zero is not None and day <= zero]
             base = _flag(before[-1], book, test) if before else None
             for day, form in known:
-                found.append({"PARAMCD": test, "PARAM": TESTS[test].label.en[:40], "AVISIT": form.visit, "ADT": day, "ADY": (day - zero).days if zero else None,
+                found.append({"PARAMCD": test, "PARAM": TESTS[test].label.en[:40], "AVISIT": form.visit, "ADT": day, **days("A", day, zero),
                               "AVAL": getattr(form, test), "ANRIND": _flag(form, book, test), "BNRIND": base,
                               "ABLFL": "Y" if before and form is before[-1] else None, "SRCPAGE": f"{form.visit}/{panel.oid}"})
     return found
@@ -44,7 +45,7 @@ ADLB = Analysis("ADLB", T("Laboratoire", "Laboratory"), T("une ligne par test et
     Column("PARAM", T("Test", "Test"), "text", T("en mots", "in words")),
     Column("AVISIT", T("Visite", "Visit"), "text", T("visite de la page", "visit of the page")),
     Column("ADT", T("Date", "Date"), "date", T("LBDAT de la page, sinon SV.SVDAT", "LBDAT of the page, else SV.SVDAT")),
-    Column("ADY", T("Jours depuis l’injection", "Days since the injection"), "number", T("ADT − INJ.EXSTDAT", "ADT − INJ.EXSTDAT")),
+    *columns("A", T("Date", "Date"), T("ADT", "ADT")),
     Column("AVAL", T("Résultat", "Result"), "number", T("tel que rendu par le laboratoire", "as the laboratory reported it")),
     Column("ANRIND", T("Par rapport à la normale", "Against normal"), "text", T("selon les valeurs normales du laboratoire du centre", "by the normal range of the site’s laboratory")),
     Column("BNRIND", T("Par rapport à la normale, base", "Against normal, baseline"), "text", T("ANRIND de ABLFL = Y", "ANRIND where ABLFL = Y")),

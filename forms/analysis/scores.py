@@ -8,6 +8,7 @@ from typing import Any
 
 from ecrf.crf import T
 from ecrf.crf.analysis import Analysis, Column
+from forms.analysis.days import columns, days
 
 #  code      page    item       what
 _SCORES = (
@@ -37,7 +38,7 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
         base = before[-1] if before else None
         for day, form, value in known:
             after = zero is not None and day > zero
-            found.append({"PARAMCD": code, "PARAM": name, "AVISIT": form.visit, "ADT": day, "ADY": (day - zero).days if zero else None, "AVAL": value,
+            found.append({"PARAMCD": code, "PARAM": name, "AVISIT": form.visit, "ADT": day, **days("A", day, zero), "AVAL": value,
                           "ABLFL": "Y" if base and form is base[0] else None, "BASE": base[1] if base else None,
                           "CHG": value - base[1] if base and after else None, "SRCPAGE": f"{form.visit}/{page}"})
     return found
@@ -53,7 +54,7 @@ ADQS = Analysis("ADQS", T("Scores par visite", "Scores by visit"), T("une ligne 
     Column("PARAM", T("Score", "Score"), "text", T("en mots", "in words")),
     Column("AVISIT", T("Visite", "Visit"), "text", T("visite de la page", "visit of the page")),
     Column("ADT", T("Date", "Date"), "date", T("QSDAT de la page, sinon SV.SVDAT", "QSDAT of the page, else SV.SVDAT")),
-    Column("ADY", T("Jours depuis l’injection", "Days since the injection"), "number", T("ADT − INJ.EXSTDAT", "ADT − INJ.EXSTDAT")),
+    *columns("A", T("Date", "Date"), T("ADT", "ADT")),
     Column("AVAL", T("Valeur", "Value"), "number",
            T("; ".join(f"{code}: {page}.{item}" for code, page, item, _name in _SCORES), "; ".join(f"{code}: {page}.{item}" for code, page, item, _name in _SCORES))),
     Column("ABLFL", T("Valeur de base", "Baseline"), "text", T("dernière valeur jusqu’au jour 0", "last value up to day 0")),

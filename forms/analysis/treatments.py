@@ -7,6 +7,7 @@ from typing import Any
 
 from ecrf.crf import YES, T
 from ecrf.crf.analysis import Analysis, Column
+from forms.analysis.days import columns, days
 
 
 def medications(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -15,7 +16,7 @@ def medications(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
     for form in book.forms("CM"):
         start, end = form.CMSTDAT, form.CMENDAT
         found.append({"CMSEQ": int(form.line), "CMTRT": form.CMTRT, "CMGRP": form.CMGRP, "ASTDTC": str(start) if start else None, "AENDTC": str(end) if end else None,
-                      "ASTDY": (start.earliest - zero).days if start and zero else None, "AENDY": (end.latest - zero).days if end and zero else None,
+                      **days("AST", start.earliest if start else None, zero), **days("AEN", end.latest if end else None, zero),
                       "ONGOFL": YES if form.CMONGO == YES else None, "SRCPAGE": f"CM/{form.line}"})
     return found
 
@@ -33,8 +34,8 @@ ADCM = Analysis("ADCM", T("Médicaments", "Medication"), T("une ligne par médic
     Column("CMGRP", T("Groupe", "Group"), "text", T("CM.CMGRP", "CM.CMGRP")),
     Column("ASTDTC", T("Début", "Start"), "text", T("CM.CMSTDAT, tel que noté", "CM.CMSTDAT, as recorded")),
     Column("AENDTC", T("Fin", "End"), "text", T("CM.CMENDAT, tel que noté", "CM.CMENDAT, as recorded")),
-    Column("ASTDY", T("Du jour", "From day"), "number", T("premier jour possible de CM.CMSTDAT − INJ.EXSTDAT", "first possible day of CM.CMSTDAT − INJ.EXSTDAT")),
-    Column("AENDY", T("Au jour", "To day"), "number", T("dernier jour possible de CM.CMENDAT − INJ.EXSTDAT", "last possible day of CM.CMENDAT − INJ.EXSTDAT")),
+    *columns("AST", T("Début", "Start"), T("premier jour possible de CM.CMSTDAT", "first possible day of CM.CMSTDAT")),
+    *columns("AEN", T("Fin", "End"), T("dernier jour possible de CM.CMENDAT", "last possible day of CM.CMENDAT")),
     Column("ONGOFL", T("En cours", "Ongoing"), "text", T("CM.CMONGO", "CM.CMONGO")), _SOURCE), medications)
 ADDV = Analysis("ADDV", T("Déviations", "Deviations"), T("une ligne par déviation", "one row per deviation"), (
     Column("DVSEQ", T("Ligne", "Line"), "number", T("ligne de DV", "line of DV")),

@@ -9,6 +9,7 @@ from typing import Any
 from ecrf.crf import NO, YES, T
 from ecrf.crf.analysis import Analysis, Column
 from forms.analysis.choices import HEALING
+from forms.analysis.days import columns, days
 from forms.ulcers.area import measured, reduction, reference
 from forms.ulcers.course import CLOSED, OPEN, assessments, baseline_status, confirmed_healed, first_healed
 from forms.ulcers.following import is_index
@@ -66,7 +67,7 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
             "BASEFL": flag(baseline(book, form)), "INDEXFL": flag(is_index(book, form.line)),
             "NEWFL": flag(None if zero is None or seen is None else seen.surely_after(zero)), "BSTATUS": baseline_status(book, form.line),
             "ABASE": base, "AW16": area, "RED16": reduction(base, area), "STATW16": end.ULCSTAT, "HEAL16FL": flag(healed_at_end(book, form.line)),
-            "HEALDT": first, "CONFDT": confirmed, "HEALDY": (day - zero).days if zero and (day := healed_on(book, form.line, choices)) else None,
+            "HEALDT": first, "CONFDT": confirmed, "HEALDAYS": (day - zero).days if zero and (day := healed_on(book, form.line, choices)) else None,
             "SRCPAGE": f"ULCR/{form.line}",
         })
     return found
@@ -94,7 +95,7 @@ ADULC = Analysis("ADULC", T("Ulcères", "Ulcers"), T("une ligne par ulcère du r
     Column("HEALDT", T("Première fois cicatrisé", "First healed"), "date", T("première ULCA.ULCSTAT = HEALED", "first ULCA.ULCSTAT = HEALED")),
     Column("CONFDT", T("Cicatrisation confirmée", "Confirmed healing"), "date",
            T("première HEALED suivie d’une visite fermée à 14 jours ou plus", "first HEALED followed by a closed visit 14 days later or more")),
-    Column("HEALDY", T("Jours jusqu’à la cicatrisation", "Days to healing"), "number", T("HEALDT (ou CONFDT) − INJ.EXSTDAT", "HEALDT (or CONFDT) − INJ.EXSTDAT")),
+    Column("HEALDAYS", T("Jours jusqu’à la cicatrisation", "Days to healing"), "number", T("HEALDT (ou CONFDT) − INJ.EXSTDAT", "HEALDT (or CONFDT) − INJ.EXSTDAT")),
     Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject")),
 ), rows, (HEALING,))
 
@@ -106,7 +107,7 @@ def visit_rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
         base, seen = reference(book, register.line), register.ULCSTDAT
         for day, form in assessments(book, register.line):
             area = measured(form) if form.ULCSTAT in (*OPEN, *CLOSED) else None
-            found.append({"ULCID": key_of(register.line), "AVISIT": form.visit, "ADT": day, "ADY": (day - zero).days if zero else None, "STATUS": form.ULCSTAT,
+            found.append({"ULCID": key_of(register.line), "AVISIT": form.visit, "ADT": day, **days("A", day, zero), "STATUS": form.ULCSTAT,
                           "AREA": area, "RED": reduction(base, area) if zero and day > zero else None, "PAINNRS": form.PAINNRS,
                           "NEWFL": flag(None if zero is None or seen is None else seen.surely_after(zero)), "SRCPAGE": f"{form.visit}/ULCA/{form.line}"})
     return found
@@ -116,7 +117,7 @@ ADULCA = Analysis("ADULCA", T("Évaluations des ulcères", "Ulcer assessments"),
     Column("ULCID", T("Ulcère", "Ulcer"), "text", T("ligne de ULCR", "line of ULCR")),
     Column("AVISIT", T("Visite", "Visit"), "text", T("visite de la page", "visit of the page")),
     Column("ADT", T("Date", "Date"), "date", T("ULCA.TRDAT, sinon SV.SVDAT", "ULCA.TRDAT, else SV.SVDAT")),
-    Column("ADY", T("Jours depuis l’injection", "Days since the injection"), "number", T("ADT − INJ.EXSTDAT", "ADT − INJ.EXSTDAT")),
+    *columns("A", T("Date", "Date"), T("ADT", "ADT")),
     Column("STATUS", T("Statut", "Status"), "text", T("ULCA.ULCSTAT", "ULCA.ULCSTAT")),
     Column("AREA", T("Surface (mm²)", "Area (mm²)"), "number", _AREA),
     Column("RED", T("Réduction depuis l’injection (%)", "Reduction since the injection (%)"), "number", T("comme ADULC.RED16, à cette visite", "as ADULC.RED16, at this visit")),

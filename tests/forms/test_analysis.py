@@ -135,7 +135,7 @@ def test_an_ulcer_has_its_baseline_and_its_end():
     row, = rows_of("ADULC", casebook("AAAAAHH"))
     assert (row["ULCID"], row["BASEFL"], row["INDEXFL"], row["NEWFL"]) == ("U01", "Y", "Y", "N")
     assert (float(row["ABASE"]), float(row["AW16"]), float(row["RED16"])) == (pytest.approx(39.25), 0, 100)
-    assert (row["HEALDT"], row["CONFDT"], row["HEALDY"], row["HEAL16FL"]) == (date(2026, 7, 3), date(2026, 7, 3), 84, "Y")
+    assert (row["HEALDT"], row["CONFDT"], row["HEALDAYS"], row["HEAL16FL"]) == (date(2026, 7, 3), date(2026, 7, 3), 84, "Y")
 
 
 def test_scores_have_baseline_and_change():
@@ -177,3 +177,25 @@ def test_a_blinded_reader_gets_no_arm():
     filled.add(FormView(STUDY.pages["RANDU"], values={"ARM": "ACTIVE"}))
     row, = rows_of("ADSL", filled)
     assert (row["TRT01P"], row["TRT01A"]) == ("ACTIVE", "ACTIVE")
+
+
+#   onset         DY  PDAY
+DAYS = """
+    2026-04-09    -1   -1
+    2026-04-10     1    0
+    2026-04-11     2    1
+    2026-04        -    -
+"""
+
+
+@pytest.mark.parametrize("line", DAYS.strip().splitlines())
+def test_a_name_that_ends_in_dy_has_no_day_0(line):
+    onset, study, protocol = line.split()
+    events = next(one for one in ANALYSES if one.name == "ADAE")
+    row, = events.rows(casebook("A", also=f"AE/1 AESTDAT={onset}", upto="D0"), DEFAULT)
+    assert [str(row[name]) if row[name] is not None else "-" for name in ("ASTDY", "ASTPDAY")] == [study, protocol]
+
+
+def test_days_of_assessments_count_both_ways():
+    rows = [row for one in ANALYSES for row in one.rows(casebook("AAAAAHH"), DEFAULT) if row.get("ADT") and "ADY" in row]
+    assert {(row["ADY"], row["APDAY"]) for row in rows if row["AVISIT"] in ("INC", "D0", "W1")} == {(-21, -21), (1, 0), (8, 7)}

@@ -64,7 +64,7 @@ def test_a_lane_runs_from_consent_to_the_last_known_day():
     one = subject("01-001", 5, TRTSDT=zero, RFICDT=date(2026, 1, 10), HARVDT=date(2026, 3, 27))
     shown = made("lanes", ADSL=[one, subject("01-002", 2)], ADULC=[{"SUBJID": "01-001", "HEALDT": date(2026, 5, 8), "SEENDTC": "2026-01", "NEWFL": "N"},
                                                                    {"SUBJID": "01-001", "HEALDT": None, "SEENDTC": "2026-05-01", "NEWFL": "Y"}],
-                 ADULCA=[{"SUBJID": "01-001", "ADY": 28}], ADAE=[{"SUBJID": "01-001", "AESER": "Y", "ASTDY": 3}])
+                 ADULCA=[{"SUBJID": "01-001", "APDAY": 28}], ADAE=[{"SUBJID": "01-001", "AESER": "Y", "ASTPDAY": 3}])
     assert shown.lanes == [("01-001", -90.0, 28, [(-14.0, 0), (0.0, 1), (3, 4), (21.0, 3), (28.0, 2)])]
 
 
@@ -74,7 +74,7 @@ def test_places_are_counted():
 
 
 def test_a_shift_is_the_worst_of_each_subject_after_the_injection():
-    rows = [{"PARAMCD": "ALT", "SUBJID": subject, "ADY": day, "BNRIND": base, "ANRIND": now} for subject, day, base, now in (
+    rows = [{"PARAMCD": "ALT", "SUBJID": subject, "APDAY": day, "BNRIND": base, "ANRIND": now} for subject, day, base, now in (
         ("1", -5, "NORMAL", "HIGH"), ("1", 7, "NORMAL", "NORMAL"), ("1", 28, "NORMAL", "HIGH"), ("1", 56, "NORMAL", "LOW"),
         ("2", 7, "NORMAL", "LOW"), ("3", 7, "HIGH", "NORMAL"), ("4", 7, "HIGH", "NORMAL"), ("4", 28, "HIGH", "HIGH"), ("5", 7, "NORMAL", "NORMAL"), ("6", 7, None, "HIGH"))]
     shown = made("shift", ADLB=rows)
@@ -87,11 +87,11 @@ def test_deviations_are_counted_by_category_and_severity():
 
 
 def test_a_profile_shows_the_subject_it_is_given():
-    rows = [{"ULCID": "U01", "AVISIT": "D0", "AREA": 10, "ADY": 0}, {"ULCID": "U01", "AVISIT": "W4", "AREA": 2.5, "ADY": 28}, {"ULCID": "U02", "AVISIT": "D0", "AREA": None, "ADY": 0}]
+    rows = [{"ULCID": "U01", "AVISIT": "D0", "AREA": 10, "APDAY": 0}, {"ULCID": "U01", "AVISIT": "W4", "AREA": 2.5, "APDAY": 28}, {"ULCID": "U02", "AVISIT": "D0", "AREA": None, "APDAY": 0}]
     assert made("areas", ADULCA=rows).lines == [("U01", {"D0": 10.0, "W4": 2.5})]
     scores = [{"PARAMCD": "PAINWRST", "PARAM": "worst", "AVISIT": "D0", "AVAL": 60}, {"PARAMCD": "CHFS", "PARAM": "hand", "AVISIT": "D0", "AVAL": 12}]
     assert (made("pain", ADQS=scores).lines, made("hand", ADQS=scores).lines) == ([("worst", {"D0": 60.0})], [("hand", {"D0": 12.0})])
-    drugs = [{"CMTRT": "Iloprost", "ASTDY": -30, "AENDY": 12, "ONGOFL": None}, {"CMTRT": "Nifédipine", "ASTDY": -200, "AENDY": None, "ONGOFL": "Y"}, {"CMTRT": "?", "ASTDY": None, "AENDY": None, "ONGOFL": None}]
+    drugs = [{"CMTRT": "Iloprost", "ASTPDAY": -30, "AENPDAY": 12, "ONGOFL": None}, {"CMTRT": "Nifédipine", "ASTPDAY": -200, "AENPDAY": None, "ONGOFL": "Y"}, {"CMTRT": "?", "ASTPDAY": None, "AENPDAY": None, "ONGOFL": None}]
     assert (made("medication", ADCM=drugs, ADULCA=rows).bars, made("medication", ADCM=drugs, ADULCA=rows).last) == ([("Iloprost", -30, 12), ("Nifédipine", -200, None)], 28)
 
 
