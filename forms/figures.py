@@ -114,7 +114,7 @@ def _events(rows: Rows) -> Columns:
     counts = {grade: [0, 0, 0] for grade in (*"12345", None)}
     for row in rows["ADAE"]:
         if row["TRTEMFL"] == "Y":
-            related = "Y" in (row["PRODFL"], row["INJFL"])
+            related = "Y" in (row["RPRODFL"], row["RINJFL"])
             counts[row["ATOXGR"]][0 if row["AESER"] == "Y" else 1 if related else 2] += 1
     return Columns([T(f"Grade {grade}", f"Grade {grade}") if grade else T("sans grade", "no grade") for grade in counts], kinds, list(counts.values()), T("Grade CTCAE", "CTCAE grade"))
 

@@ -26,7 +26,7 @@ from .sheets import File, fill
 IDENTIFIERS = {"STUDYID": "Study Identifier", "USUBJID": "Unique Subject Identifier", "SUBJID": "Subject Identifier for the Study", "SITEID": "Study Site Identifier"}
 VARIABLES = ("DATASET", "VARIABLE", "LABEL_FR", "LABEL_EN", "TYPE", "DERIVATION_FR", "DERIVATION_EN")
 CHOICES = ("CHOICE", "CODE", "WORDS_FR", "WORDS_EN", "SOURCE")
-_TYPES: dict[str, Type] = {"text": "text", "number": "float", "date": "datetime"}
+_TYPES: dict[str, Type] = {"text": "text", "number": "float", "date": "date"}
 
 
 def files(order: Order) -> Sequence[File]:
@@ -35,6 +35,7 @@ def files(order: Order) -> Sequence[File]:
     datasets = {one.name: _dataset(one) for one in analyses}
     folder = order.folder / "datasets"
     folder.mkdir()
+    facts = {name: said for name, said in delivery.facts(order).items() if name != "metadata"}  # no Define-XML stands beside them
     with tempfile.TemporaryDirectory() as place, Spool(Path(place), datasets) as spool:
         for one, book in books(order):
             for analysis in analyses:
@@ -46,7 +47,7 @@ def files(order: Order) -> Sequence[File]:
         for dataset in spool.filled:
             written.append(fill(folder, f"{dataset.name}.csv", dataset.names, spool.rows(dataset.name)))
             written[-1] = File(f"datasets/{written[-1].name}", written[-1].rows, written[-1].bytes, written[-1].sha256)
-            written += [datasetjson.write(folder, dataset, spool, delivery.facts(order)), transport.write(folder, dataset, spool, order.cut.at)]
+            written += [datasetjson.write(folder, dataset, spool, facts), transport.write(folder, dataset, spool, order.cut.at)]
     return [*written, fill(order.folder, "variables.csv", VARIABLES, _variables(analyses)), fill(order.folder, "choices.csv", CHOICES, _choices(analyses, choices))]
 
 

@@ -10,11 +10,12 @@ from ecrf.crf import NO, YES, T
 from ecrf.crf.analysis import Analysis, Column
 from forms.analysis.assumptions import EMERGENT_DAYS
 from forms.analysis.days import columns, days
+from forms.standards.terms import VALUES
 
 RELATED = ("POSSIBLE", "PROBABLE", "DEFINITE")
 """Answers of causality that count as related."""
-CAUSES = {"RELPROD": ("PRODFL", "Related to the product"), "RELINJ": ("INJFL", "Related to the injection"), "RELHARV": ("HARVFL", "Related to the harvest"),
-          "RELDIS": ("DISFL", "Related to the disease")}
+CAUSES = {"RELPROD": ("RPRODFL", "Related to the product"), "RELINJ": ("RINJFL", "Related to the injection"), "RELHARV": ("RHARVFL", "Related to the harvest"),
+          "RELDIS": ("RDISFL", "Related to the disease")}
 
 
 def emergent(since: Any, first: Any, last: Any) -> str | None:
@@ -33,9 +34,9 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
     for form in book.forms("AE"):
         since = form.AESTDAT
         day = since.day if since is not None else None
-        row = {"AESEQ": int(form.line), "AETERM": form.AETERM, "ASTDTC": str(since) if since else None, **days("AST", day, zero),
+        row = {"AELINE": int(form.line), "AETERM": form.AETERM, "ASTDTC": str(since) if since else None, **days("AST", day, zero),
                "TRTEMFL": emergent(since, zero, until), "HARVEMFL": emergent(since, harvest, zero - timedelta(days=1) if zero else None),
-               "ATOXGR": form.AETOXGR, "AESER": form.AESER, "AESIFL": form.AEAESI, "AEOUT": form.AEOUT, "SRCPAGE": f"AE/{form.line}"}
+               "ATOXGR": form.AETOXGR, "AESER": form.AESER, "AESIFL": form.AEAESI, "AEOUT": VALUES["AEOUT"].get(form.AEOUT), "SRCPAGE": f"AE/{form.line}"}
         found.append(row | {name: _related(getattr(form, item)) for item, (name, _words) in CAUSES.items()})
     return found
 
@@ -45,7 +46,7 @@ def _related(answer: str | None) -> str | None:
 
 
 ADAE = Analysis("ADAE", T("Événements indésirables", "Adverse events"), T("une ligne par événement", "one row per event"), (
-    Column("AESEQ", T("Ligne", "Line"), "number", T("ligne de AE", "line of AE")),
+    Column("AELINE", T("Ligne", "Line"), "number", T("ligne de AE", "line of AE")),
     Column("AETERM", T("Événement", "Event"), "text", T("AE.AETERM", "AE.AETERM")),
     Column("ASTDTC", T("Début", "Start"), "text", T("AE.AESTDAT, tel que noté", "AE.AESTDAT, as recorded")),
     *columns("AST", T("Début", "Start"), T("AE.AESTDAT", "AE.AESTDAT")),
@@ -55,8 +56,8 @@ ADAE = Analysis("ADAE", T("Événements indésirables", "Adverse events"), T("un
     Column("ATOXGR", T("Grade CTCAE", "CTCAE grade"), "text", T("AE.AETOXGR", "AE.AETOXGR")),
     Column("AESER", T("Grave", "Serious"), "text", T("AE.AESER", "AE.AESER")),
     Column("AESIFL", T("D’intérêt particulier", "Of special interest"), "text", T("AE.AEAESI", "AE.AEAESI")),
-    Column("AEOUT", T("Issue", "Outcome"), "text", T("AE.AEOUT", "AE.AEOUT")),
+    Column("AEOUT", T("Issue", "Outcome"), "text", T("AE.AEOUT, comme SDTM le dit", "AE.AEOUT, as SDTM says it")),
     Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject")),
-    *(Column(name, T({"PRODFL": "Lié au produit", "INJFL": "Lié à l’injection", "HARVFL": "Lié au prélèvement", "DISFL": "Lié à la maladie"}[name], words), "text",
+    *(Column(name, T({"RPRODFL": "Lié au produit", "RINJFL": "Lié à l’injection", "RHARVFL": "Lié au prélèvement", "RDISFL": "Lié à la maladie"}[name], words), "text",
              T(f"AE.{item} possible, probable ou certain", f"AE.{item} possible, probable or definite")) for item, (name, words) in CAUSES.items()),
 ), rows)

@@ -11,7 +11,7 @@ from ecrf.crf import T
 from ecrf.crf.analysis import Analysis, Column
 from forms.analysis.choices import EVERY
 from forms.analysis.rescue import first_amputation, first_rescue
-from forms.analysis.ulcers import END, baseline, healed_on, key_of
+from forms.analysis.ulcers import END, baseline, end_on, healed_on, key_of
 from forms.ulcers.course import assessments
 from forms.ulcers.following import is_index
 
@@ -33,7 +33,7 @@ class Outcome:
 def end_of_follow_up(book: Any, lines: Sequence[str]) -> tuple[date, int, tuple[str, str, str]] | None:
     """The last assessment of these ulcers, not after week 16; whether it is that of week 16."""
     seen = [(day, form) for line in lines for day, form in assessments(book, line)]
-    last = book.visit_date(END)
+    last = end_on(book)
     seen = [(day, form) for day, form in seen if last is None or day <= last]
     if not seen:
         return None

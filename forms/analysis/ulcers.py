@@ -11,7 +11,7 @@ from ecrf.crf.analysis import Analysis, Column
 from forms.analysis.choices import HEALING
 from forms.analysis.days import columns, days
 from forms.ulcers.area import measured, reduction, reference
-from forms.ulcers.course import CLOSED, OPEN, assessments, baseline_status, confirmed_healed, first_healed
+from forms.ulcers.course import CLOSED, OPEN, assessments, baseline_status, confirmed
 from forms.ulcers.following import is_index
 
 END = "W16"
@@ -37,15 +37,31 @@ def baseline(book: Any, form: Any) -> bool | None:
     return known and form.ULCORI != "NEW" and baseline_status(book, form.line) == "ACTIVE" and form.page.items["ULCELIG"].compute(form, book) == YES
 
 
-def healed_on(book: Any, line: str, choices: Mapping[str, str]) -> date | None:
-    """The day an ulcer healed, by the alternative HEALING; not one before day 0."""
+def followed(book: Any, line: str) -> list[tuple[date, Any]]:
+    """The assessments of an ulcer from day 0 on, oldest first; none before day 0 is known. What healed before and opened again is not healed."""
     zero = book.anchor("D0")
-    day = confirmed_healed(book, line) if choices["HEALING"] == "CONFIRMED" else first_healed(book, line)
-    return day if day and zero and day >= zero else None
+    return [(day, form) for day, form in assessments(book, line) if zero and day >= zero]
+
+
+def first_healed(book: Any, line: str) -> date | None:
+    """The first day from day 0 on at which an ulcer was seen healed."""
+    return next((day for day, form in followed(book, line) if form.ULCSTAT == "HEALED"), None)
+
+
+def healed_on(book: Any, line: str, choices: Mapping[str, str]) -> date | None:
+    """The day an ulcer healed, by the alternative HEALING; from day 0 on."""
+    return confirmed(followed(book, line)) if choices["HEALING"] == "CONFIRMED" else first_healed(book, line)
+
+
+def end_on(book: Any) -> date | None:
+    """The day of week 16: of the visit, else the last of its window, so that a visit missed does not lengthen the follow-up; ``None`` before day 0."""
+    zero = book.anchor("D0")
+    window = book.study.visits[END].planned(zero)
+    return book.visit_date(END) or (window.last if window else None)
 
 
 def healed_at_end(book: Any, line: str) -> bool | None:
-    """Healed at week 16 and not active again between the first healed visit and it; ``None`` without an assessment there."""
+    """Healed at week 16 and not active again between the first visit from day 0 on that saw it healed and it; ``None`` without an assessment there."""
     at_end = book.form("ULCA", END, line)
     if at_end.ULCSTAT is None or at_end.ULCSTAT == "NOT_ASSESSABLE":
         return None
@@ -60,14 +76,14 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
     for form in book.forms("ULCR"):
         base, end = reference(book, form.line), book.form("ULCA", END, form.line)
         area = measured(end) if end.ULCSTAT in (*OPEN, *CLOSED) else None
-        first, confirmed = first_healed(book, form.line), confirmed_healed(book, form.line)
+        first = first_healed(book, form.line)
         seen = form.ULCSTDAT
         found.append({
             "ULCID": key_of(form.line), "LOC": form.ULCLOC, "ORIGIN": form.ULCORI, "CLASS": form.ULCCLAS, "SEENDTC": str(seen) if seen else None,
             "BASEFL": flag(baseline(book, form)), "INDEXFL": flag(is_index(book, form.line)),
             "NEWFL": flag(None if zero is None or seen is None else seen.surely_after(zero)), "BSTATUS": baseline_status(book, form.line),
             "ABASE": base, "AW16": area, "RED16": reduction(base, area), "STATW16": end.ULCSTAT, "HEAL16FL": flag(healed_at_end(book, form.line)),
-            "HEALDT": first, "CONFDT": confirmed, "HEALDAYS": (day - zero).days if zero and (day := healed_on(book, form.line, choices)) else None,
+            "HEALDT": first, "CONFDT": confirmed(followed(book, form.line)), "HEALDAYS": (day - zero).days if zero and (day := healed_on(book, form.line, choices)) else None,
             "SRCPAGE": f"ULCR/{form.line}",
         })
     return found
@@ -91,10 +107,10 @@ ADULC = Analysis("ADULC", T("Ulcères", "Ulcers"), T("une ligne par ulcère du r
     Column("RED16", T("Réduction à S16 (%)", "Reduction at W16 (%)"), "number", T("(ABASE − AW16) / ABASE × 100 (S47)", "(ABASE − AW16) / ABASE × 100 (S47)")),
     Column("STATW16", T("Statut à S16", "Status at W16"), "text", T("ULCA.ULCSTAT à W16", "ULCA.ULCSTAT at W16")),
     Column("HEAL16FL", T("Cicatrisé à S16", "Healed at W16"), "text",
-           T("fermé à W16, jamais actif depuis la première cicatrisation", "closed at W16, never active since first healed")),
-    Column("HEALDT", T("Première fois cicatrisé", "First healed"), "date", T("première ULCA.ULCSTAT = HEALED", "first ULCA.ULCSTAT = HEALED")),
+           T("fermé à W16, jamais actif depuis HEALDT", "closed at W16, never active since HEALDT")),
+    Column("HEALDT", T("Première fois cicatrisé", "First healed"), "date", T("première ULCA.ULCSTAT = HEALED dès le jour 0", "first ULCA.ULCSTAT = HEALED from day 0 on")),
     Column("CONFDT", T("Cicatrisation confirmée", "Confirmed healing"), "date",
-           T("première HEALED suivie d’une visite fermée à 14 jours ou plus", "first HEALED followed by a closed visit 14 days later or more")),
+           T("première HEALED dès le jour 0, suivie d’une visite fermée à 14 jours ou plus", "first HEALED from day 0 on that a closed visit 14 days later or more follows")),
     Column("HEALDAYS", T("Jours jusqu’à la cicatrisation", "Days to healing"), "number", T("HEALDT (ou CONFDT) − INJ.EXSTDAT", "HEALDT (or CONFDT) − INJ.EXSTDAT")),
     Column("SRCPAGE", T("Page source", "Source page"), "text", T("adresse derrière le sujet", "address behind the subject")),
 ), rows, (HEALING,))

@@ -15,7 +15,8 @@ from forms.standards.terms import TERMINOLOGY
 from forms.switches import SWITCHES
 from forms.timing import PLANNED
 
-_ARMS = {"ACTIVE": ("ADSC", "Autologous adipose-derived stromal cells"), "PLACEBO": ("PLACEBO", "Placebo")}
+ARMS = {"ACTIVE": ("ADSC", "Autologous adipose-derived stromal cells"), "PLACEBO": ("PLACEBO", "Placebo")}
+"""Code and name of each arm, by the codes of RANDU.ARM."""
 
 #  code    element                        epoch         begins with the first of        start rule                                    end rule
 _ELEMENTS = (
@@ -38,7 +39,7 @@ def _arms() -> list[dict[str, Any]]:
     return [{"ARMCD": code, "ARM": arm, "TAETORD": place, "ETCD": etcd, "ELEMENT": name, "EPOCH": epoch,
              "TABRANCH": f"Randomised to {arm}" if etcd == "PREP" else None,
              "TATRANS": "Ulcers healed under standard of care: end of study" if etcd == "SOC" else None}
-            for code, arm in _ARMS.values() for place, (etcd, name, epoch, *_rules) in enumerate(_ELEMENTS, 1)]
+            for code, arm in ARMS.values() for place, (etcd, name, epoch, *_rules) in enumerate(_ELEMENTS, 1)]
 
 
 def _day(oid: str, anchor: str) -> int | None:
@@ -102,7 +103,7 @@ def _summary() -> list[dict[str, Any]]:
 
 DESIGN: dict[str, Any] = {
     "arms": _arms(), "elements": _elements(), "visits": _visits(), "criteria": _criteria(), "summary": _summary(),
-    "arm_of": {code: {"ARMCD": armcd, "ARM": arm} for code, (armcd, arm) in _ARMS.items()},
+    "arm_of": {code: {"ARMCD": armcd, "ARM": arm} for code, (armcd, arm) in ARMS.items()},
     "day_one": "INJ.EXSTDAT@D0", "visit_date": "SV.SVDAT",
 }
 """Rows of TA, TE, TV, TI and TS; what begins an element stands under STARTS, the first place that is filled counting."""

@@ -48,8 +48,13 @@ def confirmed_healed(book: Any, line: str) -> date | None:
 
 
 def _confirmed_healed(book: Any, line: str) -> date | None:
+    return confirmed(assessments(book, line))
+
+
+def confirmed(dated: list[tuple[date, Any]]) -> date | None:
+    """The first day of dated assessments, oldest first, that is seen healed and confirmed by a later one (A15)."""
     since: date | None = None
-    for day, form in assessments(book, line):
+    for day, form in dated:
         if form.ULCSTAT in OPEN:
             since = None
         elif form.ULCSTAT in CLOSED:

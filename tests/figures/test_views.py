@@ -45,7 +45,8 @@ def test_every_figure_is_there_with_its_table(client):
     page = browser.get("/figures").text
     every = [plot for plot in PLOTS if not plot.of_subject]
     assert all(f"/figures/{plot.oid}?cut=one" in page and plot.title["fr"] in page for plot in every)
-    assert page.count("<svg class=\"chart\"") == len(every) and "style=" not in page
+    empty = page.count("Rien à montrer dans cette coupe.")
+    assert page.count("<svg class=\"chart\"") == len(every) - empty > 4 and "style=" not in page
     for plot in every:
         shown = browser.get(f"/figures/{plot.oid}").text
         assert plot.note["fr"][:20] in shown and "<table" in shown

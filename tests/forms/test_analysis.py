@@ -51,13 +51,29 @@ TIMES = """
     AAAHHHH AAAAAHH  |                                                   | TTHALL |   84 | 0
     AAAHHHH AAAAAAA  |                                                   | TTHALL |  112 | 4
     AAAHHHH AAAAAHH  |                                                   | TTHIDX |   28 | 0
+    AAAAAHH          | HAR/SV SVDAT=2026-03-25 | HAR/ULCA/1 ULCSTAT=HEALED | TTHULC | 84 | 0
+    AHHHHHH          | HAR/SV SVDAT=2026-03-25 | HAR/ULCA/1 ULCSTAT=HEALED | TTHULC |  0 | 0
 """
 
 
 @pytest.mark.parametrize("line", TIMES.strip().splitlines())
 def test_time_to_healing_and_what_censors_it(line):
-    courses, also, code, days, censored = (part.strip() for part in line.split("|"))
+    courses, *also, code, days, censored = (part.strip() for part in line.split("|"))
+    also = "|".join(also)
     assert ended(casebook(*courses.split(), also=also), code) == (int(days), int(censored))
+
+
+def test_what_healed_before_day_0_and_opened_again_is_not_healed():
+    before = "HAR/SV SVDAT=2026-03-25 | HAR/ULCA/1 ULCSTAT=HEALED"
+    row, = rows_of("ADULC", casebook("AAAAAHH", also=before))
+    assert (row["HEALDT"], row["HEAL16FL"]) == (date(2026, 7, 3), "Y")
+    row, = rows_of("ADULC", casebook("AAAAAAA", also=before))
+    assert (row["HEALDT"], row["HEAL16FL"]) == (None, "N")
+
+
+def test_a_week_16_that_was_missed_does_not_lengthen_the_follow_up():
+    later = "W24/SV SVDAT=2026-09-25 | W24/ULCA/1 ULCSTAT=HEALED"
+    assert ended(casebook("AAAAAA", also=later, upto="W12"), "TTHULC") == (84, 1)
 
 
 #   alternative          course    also                                          days  code
@@ -104,6 +120,8 @@ ENDS = """
     AAAHHHH AAAAAAA         | N | Y | N
     AAAHHHH AAAAA..         | - | Y | -
     AAAAAAA                 | N | N | N
+    AHHHHHH                 | Y | Y | Y
+    AHHHAHH                 | N | N | N
 """
 
 
@@ -118,6 +136,8 @@ def test_a_rescue_or_a_new_ulcer_spoils_the_composite():
     for also in ("CM/1 CMVASC=PROSTANOID_IV CMSTDAT=2026-05-01", "ULCR/2 ULCORI=NEW ULCSTDAT=2026-05-10"):
         row, = rows_of("ADSL", casebook("AAAAAHH", also=also))
         assert (row["HEALAFL"], row["COMPFL"]) == ("Y", "N")
+    row, = rows_of("ADSL", casebook("AAAA", also="ULCR/2 ULCORI=NEW ULCSTDAT=2026-05-01", upto="W4"))
+    assert (row["HEALAFL"], row["COMPFL"]) == (None, "N")
 
 
 def test_the_analysis_sets():
@@ -127,7 +147,10 @@ def test_the_analysis_sets():
     assert (row["FASFL"], row["PPROTFL"]) == ("Y", "N")
     row, = rows_of("ADSL", casebook("AA", upto="D0"))
     assert (row["SAFFL"], row["FASFL"], row["PPROTFL"]) == ("Y", "N", "N")
-    row, = rows_of("ADSL", book("ICF RFICDAT=2026-01-10"))
+    row, = rows_of("ADSL", casebook("AAAAAHH", also="DV/1 DVSEV=MINOR DVEXCL=PP"))
+    assert (row["FASFL"], row["PPROTFL"]) == ("Y", "N")
+    row, = rows_of("ADSL", book("ICF RFICDAT=2026-01-10 | ULCR/1 ULCSTDAT=2026-01-05"))
+    assert (row["NULCBL"], row["NULCNEW"]) == (None, None)
     assert [row[name] for name in ("SCRNFL", "ITTFL", "FASFL", "SAFFL", "HARVFL")] == ["Y", "N", "N", "N", "N"]
 
 
@@ -160,7 +183,7 @@ EVENTS = """
 def test_an_event_belongs_to_the_injection_or_the_harvest(line):
     since, treatment, harvest = (part.strip() for part in line.split("|"))
     row, = rows_of("ADAE", casebook("A", also=f"HAR/SV SVOCCUR=Y SVDAT=2026-03-25 | AE/1 AETERM=Douleur AESTDAT={since} RELPROD=POSSIBLE RELDIS=UNLIKELY"))
-    assert (row["TRTEMFL"], row["HARVEMFL"], row["PRODFL"], row["DISFL"]) == (treatment, harvest, "Y", "N")
+    assert (row["TRTEMFL"], row["HARVEMFL"], row["RPRODFL"], row["RDISFL"]) == (treatment, harvest, "Y", "N")
 
 
 def test_every_dataset_makes_its_columns_alone_from_an_empty_casebook():
@@ -175,8 +198,10 @@ def test_a_blinded_reader_gets_no_arm():
     row, = rows_of("ADSL", filled)
     assert row["TRT01P"] is None
     filled.add(FormView(STUDY.pages["RANDU"], values={"ARM": "ACTIVE"}))
+    filled.add(FormView(STUDY.pages["MFG"], line="1", values={"BATCHNO": "L1", "MFGTYPE": "PLACEBO"}))
+    filled.add(FormView(STUDY.pages["INJP"], "D0", values={"LOTNO": "L1"}))
     row, = rows_of("ADSL", filled)
-    assert (row["TRT01P"], row["TRT01A"]) == ("ACTIVE", "ACTIVE")
+    assert (row["TRT01P"], row["TRT01A"]) == ("Autologous adipose-derived stromal cells", "Placebo")
 
 
 #   onset         DY  PDAY

@@ -54,7 +54,7 @@ def test_the_waterfall_is_the_change_of_the_sum():
 
 
 def test_events_are_counted_once_by_grade():
-    rows = [{"TRTEMFL": emergent, "ATOXGR": grade, "AESER": serious, "PRODFL": product, "INJFL": injection} for emergent, grade, serious, product, injection in (
+    rows = [{"TRTEMFL": emergent, "ATOXGR": grade, "AESER": serious, "RPRODFL": product, "RINJFL": injection} for emergent, grade, serious, product, injection in (
         ("Y", "1", "N", "Y", "N"), ("Y", "1", "N", "N", "Y"), ("Y", "1", "N", "N", "N"), ("Y", "5", "Y", "Y", "Y"), ("N", "2", "N", "N", "N"), ("Y", None, "N", "N", "N"))]
     assert made("events", ADAE=rows).counts == [[0, 2, 1], [0, 0, 0], [0, 0, 0], [0, 0, 0], [1, 0, 0], [0, 0, 1]]
 

@@ -12,11 +12,12 @@ from .model import NUMBERS, Dataset, Variable
 from .spool import Spool
 
 VERSION = "1.1.0"
-_TYPES = {"text": "string", "integer": "integer", "float": "float", "datetime": "string"}
+_TYPES = {"text": "string", "integer": "integer", "float": "float", "datetime": "string", "date": "date"}
 
 
 def write(folder: Path, dataset: Dataset, spool: Spool, facts: dict[str, str]) -> File:
-    """Write ``name.json``. ``facts`` names the file: ``at`` (UTC), ``study``, ``file``, ``metadata``, ``originator``, ``system``, ``version``."""
+    """Write ``name.json``. ``facts`` names the file: ``at`` (UTC), ``study``, ``file``, ``originator``, ``system``, ``version``,
+    and ``metadata`` where a Define-XML stands beside it."""
     name = f"{dataset.name.lower()}.json"
     digest, size = hashlib.sha256(), 0
     with (folder / name).open("wb") as out:
@@ -34,9 +35,10 @@ def write(folder: Path, dataset: Dataset, spool: Spool, facts: dict[str, str]) -
 
 
 def _head(dataset: Dataset, spool: Spool, facts: dict[str, str]) -> dict[str, Any]:
+    described = {"metaDataVersionOID": facts["metadata"], "metaDataRef": "define.xml"} if "metadata" in facts else {}
     return {"datasetJSONCreationDateTime": facts["at"], "datasetJSONVersion": VERSION, "fileOID": f"{facts['file']}.{dataset.name}",
             "dbLastModifiedDateTime": facts["at"], "originator": facts["originator"], "sourceSystem": {"name": facts["system"], "version": facts["version"]},
-            "studyOID": facts["study"], "metaDataVersionOID": facts["metadata"], "metaDataRef": "define.xml", "itemGroupOID": group_oid(dataset.name),
+            "studyOID": facts["study"], **described, "itemGroupOID": group_oid(dataset.name),
             "records": spool.counts[dataset.name], "name": dataset.name, "label": dataset.label,
             "columns": [_column(dataset, variable, spool.lengths[dataset.name][place]) for place, variable in enumerate(dataset.variables)]}
 
@@ -44,7 +46,9 @@ def _head(dataset: Dataset, spool: Spool, facts: dict[str, str]) -> dict[str, An
 def _column(dataset: Dataset, variable: Variable, length: int) -> dict[str, Any]:
     column: dict[str, Any] = {"itemOID": item_oid(dataset.name, variable.name), "name": variable.name, "label": variable.label,
                               "dataType": _TYPES[variable.type]}
-    if variable.type not in NUMBERS:
+    if variable.type == "date":
+        column |= {"targetDataType": "integer", "displayFormat": "DATE9."}
+    elif variable.type not in NUMBERS:
         column["length"] = max(length, 1)
     if variable.key:
         column["keySequence"] = variable.key

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-Type = Literal["text", "integer", "float", "datetime"]
+Type = Literal["text", "integer", "float", "datetime", "date"]
+"""``datetime`` is a text of ISO 8601, to the precision known; ``date`` a whole day, in SAS a number with a format."""
 Origin = Literal["Collected", "Derived", "Assigned", "Protocol"]
 NUMBERS = ("integer", "float")
 

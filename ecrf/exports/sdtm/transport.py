@@ -9,7 +9,7 @@ import hashlib
 import math
 import struct
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from typing import Any
 from ecrf.crf import Refused, T
 
 from ..sheets import File
-from .model import NUMBERS, Dataset
+from .model import NUMBERS, Dataset, Variable
 from .spool import Spool
 
 NAME, LABEL, TEXT = 8, 40, 200
+EPOCH = date(1960, 1, 1)
+"""Day 0 of SAS."""
 MISSING = b"." + bytes(7)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _HEADER = "HEADER RECORD*******{}HEADER RECORD!!!!!!!{}"
@@ -47,7 +49,7 @@ def _widths(dataset: Dataset, lengths: Sequence[int]) -> list[int]:
         for said, limit, what in ((len(variable.name), NAME, "name"), (len(variable.label.encode()), LABEL, "label"), (length, TEXT, "text")):
             if said > limit:
                 raise Refused(_LIMIT.filled(dataset=dataset.name, variable=variable.name, what=what, limit=limit))
-        widths.append(8 if variable.type in NUMBERS else max(length, 1))
+        widths.append(8 if _numeric(variable) else max(length, 1))
     return widths
 
 
@@ -57,9 +59,12 @@ def _blocks(dataset: Dataset, widths: Sequence[int], rows: Iterator[list[Any]], 
                      for place, (variable, width) in enumerate(zip(dataset.variables, widths, strict=True), 1))
     yield _padded(_HEADER.format("NAMESTR ", f"000000{len(widths):04d}00000000000000000000  ").encode() + names)
     yield _padded(_HEADER.format("OBS     ", "000000000000000000000000000000  ").encode())
-    numeric = [variable.type in NUMBERS for variable in dataset.variables]
+    numeric = [_numeric(variable) for variable in dataset.variables]
+    days = [place for place, variable in enumerate(dataset.variables) if variable.type == "date"]
     written, batch = 0, []
     for row in rows:
+        for place in days:
+            row[place] = None if row[place] is None else (date.fromisoformat(row[place]) - EPOCH).days
         batch.append(_observation(row, widths, numeric))
         if len(batch) >= 1000:  # noqa: PLR2004 - rows written at a time
             written += sum(map(len, batch))
@@ -83,10 +88,14 @@ def _heads(dataset: Dataset, at: datetime) -> bytes:
     return b"".join(line.encode("ascii", "replace").ljust(80) for line in lines)
 
 
-def _described(place: int, variable: Any, width: int, position: int) -> bytes:
-    kind = 1 if variable.type in NUMBERS else 2
+def _described(place: int, variable: Variable, width: int, position: int) -> bytes:
+    kind, shown = 1 if _numeric(variable) else 2, (b"DATE    ", 9) if variable.type == "date" else (b" " * 8, 0)
     return struct.pack(">hhhh8s40s8shhh2s8shhl52s", kind, 0, width, place, variable.name.encode().ljust(8), variable.label.encode().ljust(40),
-                       b" " * 8, 0, 0, 0, b"  ", b" " * 8, 0, 0, position, b"")
+                       *shown, 0, 0, b"  ", b" " * 8, 0, 0, position, b"")
+
+
+def _numeric(variable: Variable) -> bool:
+    return variable.type in (*NUMBERS, "date")
 
 
 def _padded(raw: bytes) -> bytes:

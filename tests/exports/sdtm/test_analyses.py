@@ -15,6 +15,7 @@ from ecrf.crf.analysis import Analysis, Column
 from ecrf.crf.text import T
 from ecrf.exports import analyses
 from ecrf.permissions import CONSOLE
+from forms.standards.design import ARMS
 from tests.exports.sdtm.conftest import ordered
 
 NAMES = ("ADSL", "ADULC", "ADULCA", "ADTTE", "ADQS", "ADAE")
@@ -41,6 +42,10 @@ def test_every_format_says_the_same_and_every_variable_is_derived_in_words(made)
         assert list(rows[0]) == [column["name"] for column in told["columns"]] == list(columns)
         for row, line in zip(rows, told["rows"], strict=True):
             assert ["" if value is None else str(value) for value in line] == list(row.values())
+        dated = [column["name"] for column in told["columns"] if column["dataType"] == "date"]
+        assert {name for name in rows[0] if name.endswith("DT")} == set(dated) and "metaDataRef" not in told
+        for variable in dated:
+            assert [value.isoformat() if value else "" for value in columns[variable]] == [row[variable] for row in rows]
     derived = {(row["DATASET"], row["VARIABLE"]): row["DERIVATION_EN"] for row in table(folder, "variables")}
     assert all(derived.values())
     assert {(name, variable) for name in NAMES for variable in table(folder / "datasets", name)[0]} - set(derived) == {
@@ -67,7 +72,7 @@ def test_the_same_cut_gives_the_same_bytes(app, made, tmp_path):
 
 @pytest.mark.requirement("BLIND-01")
 def test_a_blinded_reader_gets_no_arm(app, made, tmp_path):
-    assert {row["TRT01P"] for row in table(made[1] / "datasets", "ADSL")} & {"ACTIVE", "PLACEBO"}
+    assert {row["TRT01P"] for row in table(made[1] / "datasets", "ADSL")} & {arm for _code, arm in ARMS.values()}
     analyses.files(ordered(app, tmp_path / "blinded", replace(CONSOLE, role="DM", unblinded=False)))
     rows = table(tmp_path / "blinded/datasets", "ADSL")
     assert rows and {(row["TRT01P"], row["TRT01A"]) for row in rows} == {("", "")}
