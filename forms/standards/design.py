@@ -20,10 +20,10 @@ ARMS = {"ACTIVE": ("ADSC", "Autologous adipose-derived stromal cells"), "PLACEBO
 
 #  code    element                        epoch         begins with the first of        start rule                                    end rule
 _ELEMENTS = (
-    ("SCRN", "Screening", "SCREENING", ("ICF.RFICDAT",), "Informed consent", "Start of standard of care"),
+    ("SCRN", "Screening", "SCREENING", ("ICF.RFICDAT+RFICTIM",), "Informed consent", "Start of standard of care"),
     ("SOC", "Standard of care run-in", "RUN-IN", ("SOC.SOCSTDAT",), "Start of standard of care", "Inclusion visit"),
     ("PREP", "Inclusion to injection", "BASELINE", ("SV.SVDAT@INC",), "Inclusion visit", "First injection"),
-    ("INJ", "Injection", "TREATMENT", ("INJ.EXSTDAT@D0",), "First injection", "First contact after the injection"),
+    ("INJ", "Injection", "TREATMENT", ("INJ.EXSTDAT+EXSTTIM@D0",), "First injection", "First contact after the injection"),
     ("FU", "Follow-up", "FOLLOW-UP", ("SV.SVDAT@H48", "SV.SVDAT@W1", "SV.SVDAT@W4"), "First contact after the injection", "Month 12"),
     ("LTFU", "Long-term follow-up", "LONG-TERM FOLLOW-UP", ("SV.SVDAT@M12",), "Visit of month 12", "End of study"),
 )

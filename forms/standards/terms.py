@@ -102,3 +102,6 @@ CONVERSIONS: dict[str, Any] = {"LB": {
 QUALIFIERS: dict[str, Any] = {
     "DS": {"RFICVER": "Version of the Consent"}, "QS": {"PHYEVAL": "Physician of the Visual Scale", "SATEVAL": "Physician of the Satisfaction Scale"}}
 """Labels of supplemental qualifiers where the question itself does not serve, by domain."""
+
+ALIKE = {"VS": ["LOC", "LAT"]}
+"""Stems that do not tell one result from another when the last one before exposure is looked for: pressure taken at the other arm."""

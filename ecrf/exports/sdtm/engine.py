@@ -65,7 +65,7 @@ def subject_records(plan: Plan, maker: Maker, visits: Visits, forms: Sequence[tu
         maker.make(row, times)
     merge(rows)
     subject = demographics(rows, plan, one, country)
-    flag(rows, subject.get("RFXSTDTC"))
+    flag(rows, subject.get("RFXSTDTC"), times, plan.wording.standards.get("alike", {}))
     yield "DM", subject
     links = Links(rows, plan.wording)
     for comment in links.comments():

@@ -8,10 +8,10 @@ METHODS = {
     "--DY": "Days from RFSTDTC to the date, plus 1 on and after it; there is no day 0. Empty for partial dates and before RFSTDTC is known.",
     "--STDY": "As --DY, for the start.",
     "--ENDY": "As --DY, for the end.",
-    "EPOCH": "Epoch of the last element of the subject (SE) that began on or before the date; empty for partial dates.",
+    "EPOCH": "Epoch of the last element of the subject (SE) that began by then; a result flagged as the last before exposure is before it; empty for partial dates.",
     "--SEQ": "Ordinal of the page among those of the subject in the order of their creation, times 100,000, plus the position of the item on the page times "
              "100, plus the number of the record of that item: it is the same in every later cut.",
-    "--LOBXFL": "Y for the last result with a date on or before the first exposure (RFXSTDTC), by subject, test, category, location, side and link.",
+    "--LOBXFL": "Y for the last result with a date on or before the first exposure (RFXSTDTC), by subject, test, category, location, side and link (of vital signs whichever the side).",
     "--STRESC": "Term of controlled terminology for coded results; the number as written for numeric ones, converted where a standard unit is set.",
     "--STRESN": "The number of --STRESC.",
     "--STRESU": "Standard unit of the test; the original unit where none is set.",

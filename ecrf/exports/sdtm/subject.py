@@ -7,16 +7,20 @@ from typing import Any
 
 from . import standard
 from .making import Record, Row
+from .timing import Times
 from .wording import moment
 
 Json = Mapping[str, Any]
 
 
 def at(rows: Sequence[Row], place: str) -> str | None:
-    """The value at ``PAGE.ITEM`` or ``PAGE.ITEM@VISIT``: the earliest where there are several."""
+    """The value at ``PAGE.ITEM`` or ``PAGE.ITEM@VISIT``, with the time of ``PAGE.DATE+TIME``: the earliest where there are several."""
     where, _, visit = place.partition("@")
-    page, _, item = where.partition(".")
-    return min((row.values[item] for row in rows if row.form.page == page and item in row.values and visit in ("", row.form.visit)), default=None)
+    page, _, items = where.partition(".")
+    date, _, time = items.partition("+")
+    told = (moment([("Date", row.values[date]), *([("Time", row.values[time])] if time in row.values else ())])
+            for row in rows if row.form.page == page and date in row.values and visit in ("", row.form.visit))
+    return min(filter(None, told), default=None)
 
 
 def begun(rows: Sequence[Row], design: Json) -> str | None:
@@ -138,8 +142,11 @@ def _arms(record: Record, events: Sequence[Record], plan: Any, exposed: bool) ->
 _APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM", "REPNUM")
 
 
-def flag(rows: Sequence[Row], exposed: str | None) -> None:
-    """Flag the last result on or before the first exposure."""
+def flag(rows: Sequence[Row], exposed: str | None, times: Times, alike: Mapping[str, Sequence[str]]) -> None:
+    """Flag the last result on or before the first exposure, which is before it where the time is not told.
+
+    ``alike`` are the stems that do not tell one result of a domain from another.
+    """
     if not exposed:
         return
     last: dict[tuple[Any, ...], tuple[str, int, Record]] = {}
@@ -153,8 +160,10 @@ def flag(rows: Sequence[Row], exposed: str | None) -> None:
                 when = record.get(f"{domain}DTC")
                 if when is None or record.get(f"{domain}ORRES") is None or len(when) < 10 or when[:len(exposed)] > exposed[:len(when)]:  # noqa: PLR2004 - a full date
                     continue
-                key = (domain, *(record.get(domain + stem) for stem in _APART))
+                key = (domain, *(record.get(domain + stem) for stem in _APART if stem not in alike.get(domain, ())))
                 if key not in last or (when, record[f"{domain}SEQ"]) > last[key][:2]:
                     last[key] = (when, record[f"{domain}SEQ"], record)
     for (domain, *_rest), (_when, _seq, record) in last.items():
         record[f"{domain}LOBXFL"] = "Y"
+        if record.get("EPOCH") == times.epoch(exposed):
+            record["EPOCH"] = times.epoch_before(exposed)

@@ -69,13 +69,8 @@ class Times:
             record["VISITNUM"], record["VISIT"], planned = self.visit(form.visit)
             if planned is not None:
                 record["VISITDY"] = planned
-            if findings:
-                day = self.dates.get(form.visit)
-                own = record.get(f"{domain}DTC")
-                if own is None:
-                    record[f"{domain}DTC"] = day
-                elif own.startswith("T"):
-                    record[f"{domain}DTC"] = f"{day}{own}" if day else None
+            if findings and record.get(f"{domain}DTC") is None:
+                record[f"{domain}DTC"] = self.dates.get(form.visit)
             if domain == "SV":
                 record["SVENDTC"] = record.get("SVSTDTC")
                 if "-" not in form.visit:
@@ -84,7 +79,20 @@ class Times:
                     record.pop("SVOCCUR", None)
             if domain == "DS" and not record.get("DSSTDTC"):
                 record["DSSTDTC"] = self.dates.get(form.visit)
+        self._dated(record, domain, self.dates.get(form.visit))
         self.days(record, domain)
+
+    @staticmethod
+    def _dated(record: Record, domain: str, day: str | None) -> None:
+        """Give a time without a date its day: an end that of its start, all others that of the visit."""
+        for stem in STARTS:
+            name, start = f"{domain}{stem}", record.get(f"{domain}STDTC") or ""
+            time = record.get(name) or ""
+            if time.startswith("T"):
+                since = start[:10] if stem == "ENDTC" and start else day or ""
+                record[name] = f"{since}{time}" if len(since) == 10 else since or None  # noqa: PLR2004 - a full date
+                if stem == "ENDTC" and record[name] and record[name] < start:
+                    record[name] = since  # past midnight: the day of the end is not told
 
     def days(self, record: Record, domain: str) -> None:
         """Write the study days and the epoch that follow from the times of a record."""
@@ -104,8 +112,16 @@ class Times:
         return sdtm_day(date.fromisoformat(said[:10]), date.fromisoformat(self.zero[:10]))
 
     def epoch(self, said: str | None) -> str | None:
-        """The epoch of a time: that of the last element begun by then."""
+        """The epoch of a time: that of the last element begun by then, as far as both are known; what begins an element is in it."""
         if not said or len(said) < 10:  # noqa: PLR2004 - a full date
             return None
-        begun = [element["EPOCH"] for since, element in self.elements if since[:10] <= said[:10]]
-        return begun[-1] if begun else None
+        found, before = None, None
+        for since, element in self.elements:
+            if since[:len(said)] <= said[:len(since)] and before != said:
+                found = element["EPOCH"]
+            before = since
+        return found
+
+    def epoch_before(self, exposed: str) -> str | None:
+        """The epoch of the last element begun before the first exposure."""
+        return next((element["EPOCH"] for since, element in reversed(self.elements) if since < exposed), None)

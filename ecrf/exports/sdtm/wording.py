@@ -153,14 +153,16 @@ def _as_float(number: Decimal) -> float | int:
 
 
 def moment(values: Iterable[tuple[str, str]]) -> str | None:
-    """Kinds and values of the items of one moment as ISO 8601: a date and a time together, to the precision known."""
+    """Kinds and values of the items of one moment as ISO 8601: a date and a time together, to the precision known; ``T10:30`` where only the time is told."""
     day = time = None
     for kind, value in values:
         if kind == "Time":
             time = value
         elif day is None or len(value) > len(day):
             day = value
-    return f"{day}T{time}" if day and time and len(day) == 10 else day  # noqa: PLR2004 - a full date
+    if day is None:
+        return f"T{time}" if time else None
+    return f"{day}T{time}" if time and len(day) == 10 else day  # noqa: PLR2004 - a full date
 
 
 def numbered(name: str, part: int) -> str:
