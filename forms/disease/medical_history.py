@@ -17,7 +17,7 @@ def _line(name: str, label: T, group: T | None = None, keeps: str = "ON EN", rec
     """A condition: present, start or latest episode; ``keeps`` ongoing and end where they make sense; ``recent`` where
     the look-back of six months matters."""
     fr, en = label.fr, label.en
-    here = Choice(label, YNU, sdtm=f"MH.MHOCCUR (MHTERM={name})")
+    here = Choice(label, YNU, sdtm=f"MH.MHOCCUR (MHCAT=GENERAL, MHTERM={en.replace(', ', ' OR ').upper()})")
     start = Date(T(f"{fr} : début, ou dernier épisode", f"{en}: start, or latest episode"), partial=True,
                  when=here.equals("Y"), sdtm="MH.MHSTDTC")
     cells: list[tuple[str, Item] | None] = [(name, here), (f"{name}ST", start), None, None, None]

@@ -28,7 +28,7 @@ class RP(CRF):
                    when=CBP.one_of("N", "U"), sdtm="RPTESTCD=STERIL",
                    section=T("Pourquoi pas en âge de procréer", "Why not of childbearing potential"))
     STERDAT = Date(T("Date de l’intervention", "Date of the operation"), partial=True, when=STERIL.equals("Y"),
-                   sdtm="MH.MHSTDTC (MHTERM=STERILISATION)")
+                   sdtm="MH.MHSTDTC (MHCAT=GENERAL, MHTERM=STERILISATION)")
     AMENO = YesNo(T("Plus de règles", "No more periods"), when=CBP.one_of("N", "U"), sdtm="RPTESTCD=MENOSTAT")
     AMENDAT = Date(T("Sans règles depuis", "Without periods since"), partial=True, when=AMENO.equals("Y"),
                    sdtm="RPTESTCD=LMPSTDTC")

@@ -104,6 +104,7 @@ def _summary() -> list[dict[str, Any]]:
 DESIGN: dict[str, Any] = {
     "arms": _arms(), "elements": _elements(), "visits": _visits(), "criteria": _criteria(), "summary": _summary(),
     "arm_of": {code: {"ARMCD": armcd, "ARM": arm} for code, (armcd, arm) in ARMS.items()},
+    "exposure": {"dose": "INJP.DOSEGIV@D0", "unit": "10^6 CELLS", "placebo": ARMS["PLACEBO"][0]},
     "day_one": "INJ.EXSTDAT@D0", "visit_date": "SV.SVDAT",
 }
 """Rows of TA, TE, TV, TI and TS; what begins an element stands under STARTS, the first place that is filled counting."""

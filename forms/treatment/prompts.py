@@ -8,7 +8,7 @@ from forms.source import section
 
 def _prompt(name: str, label: T, group: T | None = None) -> GridLine:
     """A kind of medication: taken, and then recorded line by line."""
-    taken = YesNo(label, sdtm=f"CM.CMOCCUR (CMCAT=SCREENING PROMPT, CMTRT={name})")
+    taken = YesNo(label, sdtm=f"CM.CMOCCUR (CMCAT=SCREENING PROMPT, CMTRT={label.en.partition(',')[0].upper()})")
     noted = YesNo(T(f"{label.fr} : noté dans les traitements", f"{label.en}: recorded in the medication"),
                   when=taken.equals("Y"), no_sdtm="a prompt for the lines of CM")
     return GridLine(label, ((name, taken), (f"{name}N", noted)), group)

@@ -19,7 +19,7 @@ from .linking import LONG, Links
 from .making import Maker, Record, Row
 from .model import NUMBERS, Dataset
 from .plan import REFERENCE, Plan
-from .subject import begun, demographics, elements, flag, merge
+from .subject import begun, demographics, elements, expose, flag, merge
 from .timing import Times, Visits, visits_of
 from .wording import number, numbered
 
@@ -65,6 +65,7 @@ def subject_records(plan: Plan, maker: Maker, visits: Visits, forms: Sequence[tu
         maker.make(row, times)
     merge(rows)
     subject = demographics(rows, plan, one, country)
+    expose(rows, subject, design.get("exposure", {}))
     flag(rows, subject.get("RFXSTDTC"), times, plan.wording.standards.get("alike", {}))
     yield "DM", subject
     links = Links(rows, plan.wording)

@@ -89,7 +89,7 @@ class Maker:
         record: Record = {f"{domain}TESTCD": f"{domain}ALL", f"{domain}TEST": ALL_TESTS, f"{domain}CAT": self.called(page, domain), f"{domain}STAT": "NOT DONE",
                           f"{domain}REASND": row.form.not_done_reason, f"{domain}SEQ": row.ordinal * PAGES, f"{domain}GRPID": row.group}
         if domain == "FA":
-            record["FAOBJ"] = self.called(page, domain)
+            record["FAOBJ"] = self._object(page)
         self._line(record, domain, row)
         if row.link and f"{domain}LNKID" in self._linked(domain):
             record[f"{domain}LNKID"] = row.link
@@ -158,6 +158,8 @@ class Maker:
             record[f"{domain}CAT"] = self.called(row.recipe.page, domain)
         if record.get(f"{domain}OCCUR"):
             record[f"{domain}PRESP"] = "Y"
+        for variable, value in self.standards.get("defaults", {}).get(domain, {}).items():
+            record.setdefault(variable, value)
         if record.get(f"{domain}DOSE") is None:
             record.pop(f"{domain}DOSU", None)
 
@@ -169,6 +171,10 @@ class Maker:
     def called(self, page: Json, domain: str) -> str:
         """What the records of a page in a domain are about where no item says it."""
         return self._topics.get(f"{page['oid']}.{domain}") or str(page["title"]["en"]).upper()
+
+    def _object(self, page: Json) -> str:
+        """The event or intervention that findings about something are about."""
+        return self._topics.get(f"{page['oid']}.FAOBJ") or self.called(page, "FA")
 
     def _parts(self, recipe: Recipe, row: Row) -> Record:
         found: dict[str, list[tuple[Json, str]]] = {}
@@ -234,9 +240,9 @@ class Maker:
     def _named(self, domain: str, code: str, item: Json, recipe: Recipe, row: Row) -> Record:
         record = self._fixed(recipe)
         record[f"{domain}TEST"] = self.wording.test_name(domain, code, item)
-        for stem in ("CAT", "OBJ"):
-            if stem == "CAT" or domain == "FA":
-                record.setdefault(f"{domain}{stem}", self.called(row.recipe.page, domain))
+        record.setdefault(f"{domain}CAT", self.called(row.recipe.page, domain))
+        if domain == "FA":
+            record.setdefault("FAOBJ", self._object(row.recipe.page))
         if domain == "IE":
             record |= {"IECAT": self._category[code]["IECAT"], "IETEST": self._category[code]["IETEST"]}
         return record

@@ -19,6 +19,7 @@ METHODS = {
     "RFSTDTC": "First EXSTDTC of the subject.", "RFXSTDTC": "First EXSTDTC of the subject.", "RFXENDTC": "Last EXENDTC, else EXSTDTC, of the subject.",
     "RFENDTC": "As RFPENDTC.", "RFPENDTC": "Last day on which the subject was seen or heard of: visit, finding, end of participation.",
     "DTHFL": "Y where a date of death is recorded.", "AGE": "Age at consent.", "ARMNRS": "Why there is no arm: not met criteria, not assigned.",
+    "EXDOSE": "The dose given in the session, shared among the fingers by EXVOL; 0 where a placebo was given. Empty for blinded readers.",
     "SESTDTC": "Date that begins the element by its rule in TE.", "SEENDTC": "Start of the next element; of the last one, RFPENDTC.",
 }
 """Variable or stem → how it is derived."""

@@ -167,3 +167,17 @@ def flag(rows: Sequence[Row], exposed: str | None, times: Times, alike: Mapping[
         record[f"{domain}LOBXFL"] = "Y"
         if record.get("EPOCH") == times.epoch(exposed):
             record["EPOCH"] = times.epoch_before(exposed)
+
+
+def expose(rows: Sequence[Row], subject: Record, design: Json) -> None:
+    """Say of each exposure what was given, for who may know it: the arm received, and its share of the dose by volume; none of a placebo (SDTMIG 3.4, EX)."""
+    if not subject.get("ACTARM"):
+        return
+    dose, records = at(rows, design["dose"]), [record for row in rows for _recipe, record in row.made.get("EX", ())]
+    placebo, total = subject["ACTARMCD"] == design["placebo"], sum(record.get("EXVOL") or 0 for record in records)
+    for record in records:
+        record["EXTRT"] = subject["ACTARM"].upper()
+        if placebo:
+            record |= {"EXDOSE": 0, "EXDOSU": design["unit"]}
+        elif dose is not None and total and record.get("EXVOL"):
+            record |= {"EXDOSE": round(float(dose) * float(record["EXVOL"]) / float(total), 3), "EXDOSU": design["unit"]}
