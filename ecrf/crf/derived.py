@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP
 from decimal import Decimal as Number
 from typing import Any
@@ -19,6 +19,8 @@ class Derived(Item):
 
     Inputs are items of the page (then the value is stored as a version when they change) or ``"PAGE.ITEM"`` names of
     other pages (then it is computed on read). ``decimals`` rounds, halves away from zero; ``formula`` says how, in words.
+    ``beside`` are computations of what the value was judged by, by the stem of their variable in the standard: a limit
+    that no page shows and a standard asks for.
     """
 
     derived = True
@@ -26,10 +28,11 @@ class Derived(Item):
     control = "derived"
 
     def __init__(self, label: T, *, inputs: tuple[Item | str, ...], compute: Callable[[Any, Any], Any], formula: T,
-                 decimals: int | None = None, codelist: Codelist | None = None, **rest: Any):
+                 decimals: int | None = None, codelist: Codelist | None = None,
+                 beside: Mapping[str, Callable[[Any, Any], Number | None]] | None = None, **rest: Any):
         super().__init__(label, optional=True, **rest)
         self.inputs, self.compute, self.formula, self.decimals = inputs, compute, formula, decimals
-        self.codelist = codelist
+        self.codelist, self.beside = codelist, dict(beside or {})
 
     @property
     def stored(self) -> bool:
@@ -59,4 +62,5 @@ class Derived(Item):
 
     def as_dict(self) -> dict[str, Any]:
         names = [i.oid if isinstance(i, Item) else i for i in self.inputs]
-        return super().as_dict() | {"inputs": names, "formula": self.formula.as_dict(), "decimals": self.decimals}
+        return super().as_dict() | {"inputs": names, "formula": self.formula.as_dict(), "decimals": self.decimals,
+                                    **({"beside": list(self.beside)} if self.beside else {})}

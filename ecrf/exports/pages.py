@@ -56,15 +56,19 @@ def write(folder: Path, cut: CutAt, definition: Definition, study: Study, who: S
 
 
 def filled(cut: CutAt, definition: Definition, study: Study, who: Sequence[extract.SubjectAt],
-           progress: Callable[[int], None]) -> Iterator[tuple[extract.SubjectAt, Any, Mapping[str, str | None]]]:
-    """Each page filled: its subject, the page, its values computed on read; subject by subject, in the order of the schedule."""
+           progress: Callable[[int], None], beside: bool = False) -> Iterator[tuple[extract.SubjectAt, Any, Mapping[str, str | None]]]:
+    """Each page filled: its subject, the page, its values computed on read; subject by subject, in the order of the schedule.
+
+    ``beside`` adds what the computed values were judged by, as ``ITEM.STEM``.
+    """
     registers: dict[str, Kept] = {}
     for one, casebook in extract.casebooks(cut.name, who, definition.oids):
         if one.site not in registers:
             registers[one.site] = kept.at_cut(one.site, cut.name)
         book = casebook.book(study, cut.at.date(), registers[one.site])
         for form in in_order(casebook, definition):
-            yield one, form, computed(form, book, definition)
+            now = computed(form, book, definition)
+            yield one, form, now | _beside(form, book, definition) if beside else now
         progress(1)
 
 
@@ -92,9 +96,18 @@ def _row(form: Any, one: extract.SubjectAt, items: Sequence[tuple[str, bool]], n
 
 def computed(form: Any, book: Book, definition: Definition) -> dict[str, str | None]:
     """Derived values over several pages, computed on read (rulings R8); none whose inputs the reader does not see."""
+    return {name: item.value_for(view, book) for name, item, view in _derived(form, book, definition)}
+
+
+def _beside(form: Any, book: Book, definition: Definition) -> dict[str, str | None]:
+    found = {f"{name}.{stem}": compute(view, book) for name, item, view in _derived(form, book, definition) for stem, compute in item.beside.items()}
+    return {name: None if value is None else f"{value:f}" for name, value in found.items()}
+
+
+def _derived(form: Any, book: Book, definition: Definition) -> Iterator[tuple[str, Any, Any]]:
     if form.address not in book.filled:
-        return {}
+        return
     view, oids = book.filled[form.address], frozenset(definition.oids)
-    return {name: item.value_for(view, book) for name, item in view.page.items.items()
-            if item.derived and not item.stored
-            and all(i.partition(".")[0] in oids for i in item.as_dict()["inputs"])}
+    for name, item in view.page.items.items():
+        if item.derived and not item.stored and all(i.partition(".")[0] in oids for i in item.as_dict()["inputs"]):
+            yield name, item, view

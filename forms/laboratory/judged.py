@@ -12,7 +12,7 @@ from ecrf.crf import Book, FormView
 from forms.disease.age import youngest
 from forms.laboratory.catalogue import TESTS
 from forms.laboratory.ctcae import grade
-from forms.laboratory.units import CANONICAL, UNITLESS, canonical
+from forms.laboratory.units import CANONICAL, UNITLESS, canonical, reported
 
 ALBUMIN_MEAN, CALCIUM_PER_ALBUMIN = Number(40), Number("0.02")
 """Corrected calcium = total calcium + 0.02 mmol/L for each g/L of albumin below 40 (Payne 1973)."""
@@ -142,6 +142,21 @@ def ctcae_grade(form: FormView, book: Book, test: str) -> int | None:
 def flagging(test: str) -> Callable[[Any, Any], str | None]:
     """The computation of the flag item of a test."""
     return lambda form, book: flag(form, book, test)
+
+
+def limiting(test: str) -> dict[str, Callable[[Any, Any], Number | None]]:
+    """The computations of the normal range that a result was judged by: in the unit as reported, and in the one it is judged in."""
+    return {"ORNRLO": lambda form, book: _reported(form, book, test, 0), "ORNRHI": lambda form, book: _reported(form, book, test, 1),
+            "STNRLO": lambda form, book: _limit(form, book, test, 0), "STNRHI": lambda form, book: _limit(form, book, test, 1)}
+
+
+def _limit(form: FormView, book: Book, test: str, end: int) -> Number | None:
+    return normal_range(form, book, test)[end] if result(form, test) is not None else None
+
+
+def _reported(form: FormView, book: Book, test: str, end: int) -> Number | None:
+    limit, unit = _limit(form, book, test, end), unit_of(form, test)
+    return None if limit is None or unit is None else reported(test, limit, unit)
 
 
 def grading(test: str) -> Callable[[Any, Any], int | None]:

@@ -8,7 +8,7 @@ from ecrf.crf import YNU, Choice, Date, Decimal, Derived, GridLine, Item, ManyLi
 from forms.laboratory.catalogue import TESTS
 from forms.laboratory.codelists import LB_CLSIG, LB_NRIND, UNIT_LISTS
 from forms.laboratory.ctcae import CTCAE
-from forms.laboratory.judged import flagging, grading
+from forms.laboratory.judged import flagging, grading, limiting
 from forms.laboratory.ranges import LIMITS
 from forms.laboratory.units import shown_unit
 
@@ -61,7 +61,7 @@ def test_line(test: str, group: T | None = None) -> GridLine:
     inputs: tuple[Item | str, ...] = (value, *((unit,) if unit else ()), *_PERSON)
     judged = significance(test)
     flag = Derived(_named(test, "par rapport à la normale", "against normal"), inputs=inputs, compute=flagging(test),
-                   codelist=LB_NRIND, formula=_FLAG, sdtm="LB.LBNRIND")
+                   codelist=LB_NRIND, formula=_FLAG, sdtm="LB.LBNRIND", beside=limiting(test))
     graded = Derived(_named(test, "grade CTCAE", "CTCAE grade"), inputs=inputs, compute=grading(test), formula=_GRADE,
                      sdtm="LB.LBTOXGR") if test in CTCAE.value else None
     return GridLine(TESTS[test].label, (_cell(test, value), _cell(f"{test}U", unit),

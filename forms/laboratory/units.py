@@ -8,6 +8,7 @@ weights), or the published equation that the line names.
 
 from __future__ import annotations
 
+from decimal import Context
 from decimal import Decimal as Number
 
 #  test    unit      factor   offset  source
@@ -80,6 +81,8 @@ CONVERSIONS = _read()
 CANONICAL = {test: next(iter(units)) for test, units in CONVERSIONS.items()}
 """Test → the unit in which its ranges, flags and grades are judged."""
 
+_SIX = Context(prec=6)
+
 UNITLESS = "1"
 """The unit of a ratio."""
 
@@ -103,3 +106,9 @@ def canonical(test: str, value: Number | None, unit: str | None) -> Number | Non
         return None
     factor, offset, _source = CONVERSIONS[test][unit]
     return factor * value + offset
+
+
+def reported(test: str, value: Number, unit: str) -> Number:
+    """A value of the canonical unit in another one of its test, to six digits. Raises ``KeyError`` for a unit not allowed."""
+    factor, offset, _source = CONVERSIONS[test][unit]
+    return _SIX.divide(value - offset, factor).normalize(_SIX)

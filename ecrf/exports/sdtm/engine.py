@@ -42,7 +42,7 @@ def records(order: Order, plan: Plan) -> Iterator[tuple[str, tuple[Any, ...]]]:
             yield name, _line(plan.datasets[name], row, order, None)
     maker, visits = Maker(plan.wording), visits_of(plan.study)
     countries = {row.code: row.country for row in db.session.execute(_SITES)}
-    found = pages.filled(order.cut, order.definition, order.study, order.who, order.progress)
+    found = pages.filled(order.cut, order.definition, order.study, order.who, order.progress, beside=True)
     for one, forms in groupby(found, key=lambda each: each[0]):
         for name, record in subject_records(plan, maker, visits, [(form, now) for _one, form, now in forms], one, countries[one.site]):
             yield from _with_rest(plan, name, record, order, one)

@@ -182,7 +182,7 @@ class Maker:
             value = row.values.get(item["name"])
             if value is not None and variable.removeprefix(recipe.domain) not in NEVER_COMPUTED:
                 found.setdefault(variable, []).append((item, value))
-        record: Record = {}
+        record: Record = {f"{recipe.domain}{stem}": row.values.get(f"{item['name']}.{stem}") for _variable, item in recipe.parts for stem in item.get("beside", ())}
         for variable, given in found.items():
             record[variable] = self._part(variable, given)
             if record[variable] == MULTIPLE:

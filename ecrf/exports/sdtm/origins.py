@@ -15,6 +15,8 @@ METHODS = {
     "--STRESC": "Term of controlled terminology for coded results; the number as written for numeric ones, converted where a standard unit is set.",
     "--STRESN": "The number of --STRESC.",
     "--STRESU": "Standard unit of the test; the original unit where none is set.",
+    "--ORNRLO": "Lower limit of the site's register of normal ranges that holds for the laboratory, sex, age and day of the sample, in the unit of --ORRESU.",
+    "--ORNRHI": "As --ORNRLO, the upper limit.", "--STNRLO": "As --ORNRLO, in the unit of --STRESU.", "--STNRHI": "As --ORNRHI, in the unit of --STRESU.",
     "VISITNUM": "Position of the planned visit in the schedule; an unscheduled visit has that of the last planned visit before it plus hundredths.",
     "RFSTDTC": "First EXSTDTC of the subject.", "RFXSTDTC": "First EXSTDTC of the subject.", "RFXENDTC": "Last EXENDTC, else EXSTDTC, of the subject.",
     "RFENDTC": "As RFPENDTC.", "RFPENDTC": "Last day on which the subject was seen or heard of: visit, finding, end of participation.",

@@ -118,6 +118,8 @@ class Plan:
 
     def _part(self, found: _Found, domain: str, variable: str, oid: str, item: Json) -> None:
         found.add(variable, f"{oid}.{item['name']}", item["kind"] != "Derived")
+        for stem in item.get("beside", ()):
+            found.add(f"{domain}{stem}", f"{oid}.{item['name']}", False)
         if variable.endswith("DTC"):
             found.add("EPOCH")
             if domain == "SV":
