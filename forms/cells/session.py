@@ -45,7 +45,7 @@ class INJ(CRF):
                    sdtm="PR.PRTRT=ANAESTHESIA")
     ANAESCM = ManyLines(T("Lignes de traitement", "Medication lines"), of="CM",
                         when=ANAES.one_of("DIGITAL_BLOCK", "TOPICAL", "OTHER"), sdtm="RELREC (EC, CM)")
-    LIDOMG = Decimal(T("Lidocaïne, dose totale", "Lidocaine, total dose"), unit="mg", sdtm="CM.CMDOSE (CMTRT=LIDOCAINE)",
+    LIDOMG = Decimal(T("Lidocaïne, dose totale", "Lidocaine, total dose"), unit="mg", sdtm="SUPPPR.QNAM=LIDOMG",
                      when=ANAES.one_of("DIGITAL_BLOCK", "TOPICAL", "OTHER"), **limits(INJ_RANGES, "LIDOMG"))
     LIDOKG = Derived(T("Lidocaïne par kg", "Lidocaine per kg"), unit="mg/kg", decimals=2, inputs=(LIDOMG, "VS.WEIGHT"),
                      when=ANAES.one_of("DIGITAL_BLOCK", "TOPICAL", "OTHER"), compute=lidocaine_per_kg,

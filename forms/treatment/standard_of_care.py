@@ -31,37 +31,37 @@ class SOC(CRF):
                      inputs=(SOCSTDAT, "SV.SVDAT"), compute=run_in_days, sdtm="SUPPPR.QNAM=SOCDUR",
                      formula=T("date de la visite d’inclusion − début", "date of the inclusion visit − start"))
 
-    CCB = Choice(T("Inhibiteur calcique", "Calcium-channel blocker"), SOC_GIVEN, sdtm="PR.PRTRT=CCB",
+    CCB = Choice(T("Inhibiteur calcique", "Calcium-channel blocker"), SOC_GIVEN, sdtm="CM.CMTRT=CALCIUM-CHANNEL BLOCKER",
                  section=T("Traitements vasculaires", "Vascular treatment"))
-    CCBCM = ManyLines(_CM_LINES, of="CM", when=CCB.equals("GIVEN"), sdtm="RELREC (PR, CM)")
+    CCBCM = ManyLines(_CM_LINES, of="CM", when=CCB.equals("GIVEN"), sdtm="RELREC (CM, CM)")
     CCBMTD = YesNo(T("Dose maximale tolérée atteinte", "Highest tolerated dose reached"), when=CCB.equals("GIVEN"),
-                   sdtm="SUPPPR.QNAM=CCBMTD")
-    CCBADH = Integer(T("Observance", "Adherence"), unit="%", when=CCB.equals("GIVEN"), sdtm="SUPPPR.QNAM=CCBADH",
+                   sdtm="SUPPCM.QNAM=CCBMTD")
+    CCBADH = Integer(T("Observance", "Adherence"), unit="%", when=CCB.equals("GIVEN"), sdtm="SUPPCM.QNAM=CCBADH",
                      **limits(SOC_RANGES, "CCBADH"))
-    PGI = Choice(T("Prostanoïde IV (iloprost)", "IV prostanoid (iloprost)"), SOC_GIVEN, sdtm="PR.PRTRT=IV PROSTANOID")
-    PGICM = ManyLines(_CM_LINES, of="CM", when=PGI.equals("GIVEN"), sdtm="RELREC (PR, CM)")
+    PGI = Choice(T("Prostanoïde IV (iloprost)", "IV prostanoid (iloprost)"), SOC_GIVEN, sdtm="CM.CMTRT=IV PROSTANOID")
+    PGICM = ManyLines(_CM_LINES, of="CM", when=PGI.equals("GIVEN"), sdtm="RELREC (CM, CM)")
     PGIDOSE = Decimal(T("Débit le plus élevé", "Highest rate"), unit="ng/kg/min", when=PGI.equals("GIVEN"),
-                      sdtm="SUPPPR.QNAM=PGIDOSE", **limits(SOC_RANGES, "PGIDOSE"))
-    PGICRS = Integer(T("Nombre de cures", "Number of courses"), when=PGI.equals("GIVEN"), sdtm="SUPPPR.QNAM=PGICRS",
+                      sdtm="SUPPCM.QNAM=PGIDOSE", **limits(SOC_RANGES, "PGIDOSE"))
+    PGICRS = Integer(T("Nombre de cures", "Number of courses"), when=PGI.equals("GIVEN"), sdtm="SUPPCM.QNAM=PGICRS",
                      **limits(SOC_RANGES, "PGICRS"))
     PGIDAYS = Integer(T("Jours de perfusion, au total", "Infusion days in all"), when=PGI.equals("GIVEN"), unit=DAYS,
-                      sdtm="SUPPPR.QNAM=PGIDAYS", **limits(SOC_RANGES, "PGIDAYS"))
+                      sdtm="SUPPCM.QNAM=PGIDAYS", **limits(SOC_RANGES, "PGIDAYS"))
     PGILDAT = Date(T("Dernier jour de perfusion", "Last infusion day"), partial=True, when=PGI.equals("GIVEN"),
-                   sdtm="PR.PRENDTC")
-    PGITOL = Choice(T("Tolérance", "Tolerance"), TOLERANCE, when=PGI.equals("GIVEN"), sdtm="SUPPPR.QNAM=PGITOL")
-    PDE5 = Choice(T("Inhibiteur de PDE5", "PDE5 inhibitor"), SOC_GIVEN, sdtm="PR.PRTRT=PDE5 INHIBITOR")
-    PDE5CM = ManyLines(_CM_LINES, of="CM", when=PDE5.equals("GIVEN"), sdtm="RELREC (PR, CM)")
+                   sdtm="CM.CMENDTC")
+    PGITOL = Choice(T("Tolérance", "Tolerance"), TOLERANCE, when=PGI.equals("GIVEN"), sdtm="SUPPCM.QNAM=PGITOL")
+    PDE5 = Choice(T("Inhibiteur de PDE5", "PDE5 inhibitor"), SOC_GIVEN, sdtm="CM.CMTRT=PDE5 INHIBITOR")
+    PDE5CM = ManyLines(_CM_LINES, of="CM", when=PDE5.equals("GIVEN"), sdtm="RELREC (CM, CM)")
     ERA = Choice(T("Antagoniste de l’endothéline (bosentan)", "Endothelin receptor antagonist (bosentan)"), SOC_GIVEN,
-                 sdtm="PR.PRTRT=ERA")
-    ERACM = ManyLines(_CM_LINES, of="CM", when=ERA.equals("GIVEN"), sdtm="RELREC (PR, CM)")
+                 sdtm="CM.CMTRT=ENDOTHELIN RECEPTOR ANTAGONIST")
+    ERACM = ManyLines(_CM_LINES, of="CM", when=ERA.equals("GIVEN"), sdtm="RELREC (CM, CM)")
     OTHVAS = Choice(T("IEC, ARA II, alpha-bloquant ou dérivé nitré local",
                       "ACE inhibitor, angiotensin-II antagonist, alpha-blocker or topical nitrate"), SOC_GIVEN,
-                    sdtm="PR.PRTRT=OTHER VASODILATOR")
-    OTHVASCM = ManyLines(_CM_LINES, of="CM", when=OTHVAS.equals("GIVEN"), sdtm="RELREC (PR, CM)")
-    APLT = Choice(T("Antiagrégant plaquettaire", "Antiplatelet"), SOC_GIVEN, sdtm="PR.PRTRT=ANTIPLATELET")
-    APLTCM = ManyLines(_CM_LINES, of="CM", when=APLT.equals("GIVEN"), sdtm="RELREC (PR, CM)")
-    STATIN = Choice(T("Statine", "Statin"), SOC_GIVEN, sdtm="PR.PRTRT=STATIN")
-    STATINCM = ManyLines(_CM_LINES, of="CM", when=STATIN.equals("GIVEN"), sdtm="RELREC (PR, CM)")
+                    sdtm="CM.CMTRT=OTHER VASODILATOR")
+    OTHVASCM = ManyLines(_CM_LINES, of="CM", when=OTHVAS.equals("GIVEN"), sdtm="RELREC (CM, CM)")
+    APLT = Choice(T("Antiagrégant plaquettaire", "Antiplatelet"), SOC_GIVEN, sdtm="CM.CMTRT=ANTIPLATELET")
+    APLTCM = ManyLines(_CM_LINES, of="CM", when=APLT.equals("GIVEN"), sdtm="RELREC (CM, CM)")
+    STATIN = Choice(T("Statine", "Statin"), SOC_GIVEN, sdtm="CM.CMTRT=STATIN")
+    STATINCM = ManyLines(_CM_LINES, of="CM", when=STATIN.equals("GIVEN"), sdtm="RELREC (CM, CM)")
 
     COLDPR = YesNo(T("Protection contre le froid", "Cold protection"), sdtm="PR.PRTRT=COLD PROTECTION",
                    section=T("Conseils et rééducation", "Advice and rehabilitation"))

@@ -8,7 +8,7 @@ from typing import Any
 from ecrf.exports.layouts import cuts
 
 from .making import PAGES, SEVERAL, SLOTS, Record, Row
-from .recipes import Json
+from .recipes import Json, asked_after
 from .wording import Wording, numbered
 
 LONG = 200
@@ -70,16 +70,18 @@ class Links:
                 yield about | texts | {"COSEQ": row.ordinal * PAGES + slot * SLOTS}
 
     def related(self) -> Iterator[Record]:
-        """The rows of RELREC, in pairs: the records of a row, and those of a line that it points at."""
+        """The rows of RELREC, in pairs: the records of a row, and those of a line that it points at. What is asked after one answer ties its record alone."""
         for row in self.rows:
             for place, (own, other, item) in enumerate(row.recipe.links, 1):
-                target, near = item.get("of"), self.parent(row, own)
+                target, near, asked = item.get("of"), self.parent(row, own), set(asked_after(item))
+                one = next((record for recipe, record in row.made.get(own, ()) if recipe.answer is not None and recipe.answer["name"] in asked), None)
                 for line in (row.values.get(item["name"]) or "").split() if target else ():
                     far = self._at.get((row.form.visit, target, line)) or self._at.get(("", target, line))
                     if near is None or far is None or not far.made.get(other):
                         continue
                     relation = f"{row.ordinal}-{place}-{line}"
-                    yield {"RDOMAIN": own, "IDVAR": f"{own}GRPID", "IDVARVAL": near.group, "RELID": relation}
+                    key = (f"{own}GRPID", near.group) if one is None else (f"{own}SEQ", str(one[f"{own}SEQ"]))
+                    yield {"RDOMAIN": own, "IDVAR": key[0], "IDVARVAL": key[1], "RELID": relation}
                     yield {"RDOMAIN": other, "IDVAR": f"{other}GRPID", "IDVARVAL": far.group, "RELID": relation}
 
 

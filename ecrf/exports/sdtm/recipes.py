@@ -136,7 +136,7 @@ class _Reading:
             here = [one for one in made if self.line.get(one.answer["name"]) == self.line[item["name"]]]  # type: ignore[index]
             if here:
                 return here[:1]
-        asked = set(_asked(item.get("when_rule")))
+        asked = set(asked_after(item))
         return [one for one in made if one.answer["name"] in asked]  # type: ignore[index]
 
     def _all(self, place: Place, slot: int) -> list[Recipe]:
@@ -152,8 +152,12 @@ class _Reading:
         return rows
 
 
+def asked_after(item: Json) -> Iterator[str]:
+    """The items that the skip rule of an item looks at."""
+    return _asked(item.get("when_rule"))
+
+
 def _asked(rule: Any) -> Iterator[str]:
-    """The items that a skip rule looks at."""
     if isinstance(rule, Mapping):
         if isinstance(rule.get("item"), str):
             yield rule["item"]

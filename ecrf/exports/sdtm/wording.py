@@ -94,8 +94,10 @@ class Wording:
         return str(known["test"]) if known else short(item["label"]["en"])
 
     def qualifier_name(self, domain: str, name: str, item: Json) -> str:
-        """The label of a qualifier: the trial's, else what is asked."""
-        return str(self.standards.get("qualifiers", {}).get(domain, {}).get(name) or short(item["label"]["en"]))
+        """The label of a qualifier: the trial's, else what is asked; with its unit, which has no other place."""
+        unit = self.unit(item["unit"])
+        behind = f" ({unit})" if unit else ""
+        return str(self.standards.get("qualifiers", {}).get(domain, {}).get(name) or short(item["label"]["en"], LABEL - len(behind)) + behind)
 
     def numeric(self, item: Json) -> bool:
         """Whether the answers are numbers: by the kind of the item, or because every code of its list is one."""
@@ -132,7 +134,11 @@ def _number(value: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def short(label: str, limit: int = 40) -> str:
+LABEL = 40
+"""The characters of a label in SAS transport files."""
+
+
+def short(label: str, limit: int = LABEL) -> str:
     """A label cut between words to what SAS transport files hold."""
     return label if len(label) <= limit else label[:limit + 1].rsplit(" ", 1)[0].rstrip(" ,;:(")
 

@@ -157,11 +157,22 @@ def test_qualifiers_belong_to_a_record_and_stand_once(delivered):
 
 
 def test_related_records_are_there_in_pairs(delivered):
-    known = {(name, r["USUBJID"], r[f"{name}GRPID"]) for name, r in general(delivered)}
+    known = {(r["USUBJID"], f"{name}{key}", str(r[f"{name}{key}"])) for name, r in general(delivered) for key in ("GRPID", "SEQ")}
     rows = delivered.records("RELREC")
     for row in rows:
-        assert (row["RDOMAIN"], row["USUBJID"], row["IDVARVAL"]) in known, row
+        assert row["IDVAR"].startswith(row["RDOMAIN"]) and (row["USUBJID"], row["IDVAR"], row["IDVARVAL"]) in known, row
     assert set(Counter((r["USUBJID"], r["RELID"]) for r in rows).values()) == {2}
+
+
+def test_what_is_asked_after_one_answer_ties_its_record_alone(delivered):
+    records = {(r["USUBJID"], f"CM{key}", str(r[f"CM{key}"])): r for r in delivered.records("CM") for key in ("GRPID", "SEQ")}
+    ends: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in delivered.records("RELREC"):
+        if row["RDOMAIN"] == "CM":
+            ends.setdefault((row["USUBJID"], row["RELID"]), []).append(records[row["USUBJID"], row["IDVAR"], row["IDVARVAL"]])
+    tied = {(pair[0]["CMTRT"], pair[1]["CMTRT"]) for pair in ends.values() if len(pair) == 2}  # noqa: PLR2004 - both ends
+    assert tied == {("CALCIUM-CHANNEL BLOCKER", "Nifédipine LP"), ("IV PROSTANOID", "Iloprost"), ("PDE5 INHIBITOR", "Sildénafil"),
+                    ("ENDOTHELIN RECEPTOR ANTAGONIST", "Bosentan"), ("ANTIPLATELET", "Aspirine")}
 
 
 def test_criteria_not_met_are_criteria_of_the_trial(delivered):
