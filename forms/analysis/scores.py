@@ -16,15 +16,18 @@ _SCORES = (
     ("HAQDI", "SHAQ", "HAQDI", "HAQ Disability Index"),
     ("SHAQPAIN", "SHAQ", "SHPAIN", "SHAQ pain"),
     ("SHAQRP", "SHAQ", "SHRP", "SHAQ Raynaud"),
+    ("SHAQGI", "SHAQ", "SHGI", "SHAQ digestive tract"),
+    ("SHAQLUNG", "SHAQ", "SHLUNG", "SHAQ breathing"),
     ("SHAQULC", "SHAQ", "SHULC", "SHAQ digital ulcers"),
     ("SHAQALL", "SHAQ", "SHALL", "SHAQ overall severity"),
     ("RCS", "DIARY", "RCSMEAN", "Raynaud Condition Score, mean"),
-    ("PAINWRST", "QVAS", "VASWORST", "Ulcer pain, worst of 24 hours (mm)"),
+    ("PAINWRST", "QVAS", "VASWORST", "Ulcer pain, worst of 7 days (mm)"),
     ("PAINNOW", "QVAS", "VASNOW", "Ulcer pain, now (mm)"),
     ("EQVAS", "EQ5D", "EQVAS", "EQ-5D visual scale"),
     ("EQINDEX", "EQ5D", "EQINDEX", "EQ-5D index"),
     ("DLQI", "DLQI", "DLQTOT", "Dermatology Life Quality Index, total"),
     ("HDISS", "HDISS", "HDSCORE", "HDISS-DU, score"),
+    ("MRSS", "SKN", "MRSSTOT", "Modified Rodnan skin score, total"),
 )
 
 
@@ -45,7 +48,7 @@ def rows(book: Any, choices: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _day(book: Any, form: Any) -> date | None:
-    own = form.QSDAT
+    own = getattr(form, "QSDAT", None)
     return own.day if own is not None else book.visit_date(form.visit)  # type: ignore[no-any-return]
 
 
@@ -53,7 +56,7 @@ ADQS = Analysis("ADQS", T("Scores par visite", "Scores by visit"), T("une ligne 
     Column("PARAMCD", T("Score, code", "Score code"), "text", T("liste de forms/analysis/scores.py", "list of forms/analysis/scores.py")),
     Column("PARAM", T("Score", "Score"), "text", T("en mots", "in words")),
     Column("AVISIT", T("Visite", "Visit"), "text", T("visite de la page", "visit of the page")),
-    Column("ADT", T("Date", "Date"), "date", T("QSDAT de la page, sinon SV.SVDAT", "QSDAT of the page, else SV.SVDAT")),
+    Column("ADT", T("Date", "Date"), "date", T("QSDAT de la page si elle en a une, sinon SV.SVDAT", "QSDAT of the page where it has one, else SV.SVDAT")),
     *columns("A", T("Date", "Date"), T("ADT", "ADT")),
     Column("AVAL", T("Valeur", "Value"), "number",
            T("; ".join(f"{code}: {page}.{item}" for code, page, item, _name in _SCORES), "; ".join(f"{code}: {page}.{item}" for code, page, item, _name in _SCORES))),

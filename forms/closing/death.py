@@ -41,7 +41,7 @@ class DTH(CRF):
     asked = Asked(T("si la fin d’étude ou un événement dit le décès", "when the end of study or an event says death"),
                   holds=dead, over=("EOS", "AE"))
 
-    DTHDAT = Date(T("Date du décès", "Date of death"), partial=True, critical=True, sdtm="DM.DTHDTC")
+    DTHDAT = Date(T("Date du décès", "Date of death"), partial=True, critical=True, sdtm="DM.DTHDTC, DD.DDDTC")
     DTHIMM = Text(T("Cause immédiate", "Immediate cause"), critical=True, sdtm="DDTESTCD=PRCDTH")
     DTHUND = Text(T("Cause initiale", "Underlying cause"), critical=True, sdtm="DDTESTCD=UNDCDTH")
     DTHAE = Line(T("Événement indésirable fatal", "Fatal adverse event"), of="AE", sdtm="RELREC (DD, AE)")

@@ -41,7 +41,7 @@ class EOS(CRF):
     source = section("4.48", "F56")
     scope = "subject"
 
-    EOSDAT = Date(T("Date du dernier contact", "Date of last contact"), critical=True, sdtm="DS.DSSTDTC")
+    EOSDAT = Date(T("Date du dernier contact", "Date of last contact"), critical=True, sdtm="DS.DSSTDTC, SS.SSDTC")
     EOSREAS = Choice(T("Motif de fin d’étude", "Reason for end of study"), EOS_REASON, critical=True,
                      sdtm="DS.DSDECOD (DSCAT=DISPOSITION EVENT, DSSCAT=STUDY PARTICIPATION)")
     EOSOTH = Text(T("Précisez", "Specify"), when=EOSREAS.equals("OTHER"), sdtm="DS.DSTERM")

@@ -198,6 +198,8 @@ class Maker:
         item, value = given[-1]
         if item["kind"] in MOMENTS:
             return moment([(one["kind"], said) for one, said in given])
+        if variable.endswith("DUR") and item["unit"] == "days":
+            return f"P{value}D"
         if variable.endswith(("DOSE", "VOL")):
             return self.wording.result(item, value, None, "").number
         if len(given) > 1 and variable.endswith("LOC"):
