@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 _NAMES = """
+BS  TVC       Viable Cells at Harvest of Culture
 CV  CAPDENS   Capillaries per mm
 CV  CAPGIA    Giant Capillaries
 CV  CAPHAE    Haemorrhages
 CV  CAPRAM    Ramified Capillaries
+CV  MPAP      Mean Pulmonary Artery Pressure
 DD  PRCDTH    Primary Cause of Death
-FA  BLEEDING  Bleeding
 FA  BLEEDGR   Bleeding Grade
+FA  BLEEDING  Bleeding
 FA  CAPREFIL  Capillary Refill Time
+FA  CCHOSP    Hospitalised for Critical Ischaemia
+FA  CCOPIO    Opioid Started or Raised
 FA  COLOUR    Colour
+FA  INFECT    Infectious Disease
 FA  NEWULC    New Ulcer
 FA  PAINGR    Pain Grade
 FA  PALLORGR  Pallor Grade
@@ -31,6 +36,7 @@ FT  HAMIS09   HAMIS Supination
 FT  HAMTOT    HAMIS Total
 FT  KAPANDJI  Thumb Opposition (Kapandji)
 FT  MHAMIS    Modified HAMIS Total
+IS  DONSERO   Serology of the Donor
 MK  CONTR     Greatest Contracture
 MK  FTPE      Finger-to-Palm Distance, Extension
 MK  FTPF      Finger-to-Palm Distance, Flexion
@@ -47,6 +53,8 @@ NV  MONOFIL   Monofilament Sensation
 OE  PROLACT   Active Retinopathy
 OE  PROLRET   Proliferative Retinopathy
 PE  ALLEN     Allen Test
+PE  BONE      Bone Relief Under the Skin
+PE  CALC      Calcinosis of the Fingers
 PE  COLOUR    Skin Colour
 PE  CONTRA    Contracture
 PE  INFSIGN   Signs of Infection
@@ -66,8 +74,11 @@ QS  DIAMIN    Diary: Duration of Attacks
 QS  DIANEW    Diary: New or Worse Ulcer
 QS  DIAPAI    Diary: Pain
 QS  DIARCS    Diary: Raynaud Condition Score
+QS  DLQ07B    Question 7, Else
 QS  NRSNOW    Ulcer Pain Now, Numeric Scale
 QS  VASNOW    Ulcer Pain Now, Visual Scale
+RP  STERIL    Sterilised
+RS  ACRSKIN   ACR/EULAR Skin of Fingers Beyond MCP
 """
 
 

@@ -67,3 +67,13 @@ def test_names_and_labels_fit_the_transport_format():
             assert len(variable.name) <= 8 and len(variable.label) <= 40, (dataset.name, variable)
         for level in dataset.values:
             assert len(level.where[0][1]) <= 8 and len(level.label) <= 40, (dataset.name, level)
+
+
+def test_no_name_of_a_test_is_a_question_cut_short():
+    study, cut = STUDY.as_dict(), []
+    named = study["standards"]["tests"]
+    for page in study["pages"]:
+        for domain, recipes in page_recipe(page).records.items():
+            tests = [(one.fixed[f"{domain}TESTCD"], one.answer) for one in recipes if one.kind == "test" and domain != "IE"]
+            cut += [(domain, code, item["label"]["en"]) for code, item in tests if code not in named.get(domain, {}) and len(item["label"]["en"]) > 40]
+    assert not cut, "Give these tests a name of at most 40 characters in forms/standards/tests.py."
