@@ -4,12 +4,23 @@ Each release stores it, so that a cut is exported years later as it would have b
 """
 
 from forms.standards.design import DESIGN
-from forms.standards.terms import ALIKE, CONVERSIONS, LINES, QUALIFIERS, TERMINOLOGY, TESTS, UNITS, VALUES, VARIABLES
+from forms.standards.terms import (
+    ALIKE,
+    CONVERSIONS,
+    LINES,
+    ONCE_RANDOMISED,
+    QUALIFIERS,
+    TERMINOLOGY,
+    TESTS,
+    UNITS,
+    VALUES,
+    VARIABLES,
+)
 from forms.standards.topics import DEFAULTS, TOPICS
 
 STANDARDS = {
     "sdtm": {"ig": "3.4", "define": "2.1"}, "terminology": TERMINOLOGY, "variables": VARIABLES, "values": VALUES, "units": UNITS,
-    "tests": TESTS, "qualifiers": QUALIFIERS, "conversions": CONVERSIONS, "topics": TOPICS, "defaults": DEFAULTS, "lines": LINES, "alike": ALIKE, "design": DESIGN,
+    "tests": TESTS, "qualifiers": QUALIFIERS, "conversions": CONVERSIONS, "topics": TOPICS, "defaults": DEFAULTS, "lines": LINES, "alike": ALIKE, "once_randomised": ONCE_RANDOMISED, "design": DESIGN,
 }
 """Plain JSON: the engine reads it from the stored definition, never from here."""
 

@@ -103,5 +103,8 @@ QUALIFIERS: dict[str, Any] = {
     "DS": {"RFICVER": "Version of the Consent"}, "QS": {"PHYEVAL": "Physician of the Visual Scale", "SATEVAL": "Physician of the Satisfaction Scale"}}
 """Labels of supplemental qualifiers where the question itself does not serve, by domain."""
 
+ONCE_RANDOMISED = {"SCREEN FAILURE": "FAILURE TO MEET CONTINUATION CRITERIA"}
+"""Disposition → what it is called of somebody who was randomised: who was drawn is no screen failure any more."""
+
 ALIKE = {"VS": ["LOC", "LAT"]}
 """Stems that do not tell one result from another when the last one before exposure is looked for: pressure taken at the other arm."""

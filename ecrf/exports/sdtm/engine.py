@@ -19,7 +19,7 @@ from .linking import LONG, Links
 from .making import Maker, Record, Row
 from .model import NUMBERS, Dataset
 from .plan import REFERENCE, Plan
-from .subject import begun, demographics, elements, expose, flag, merge
+from .subject import begun, demographics, dispose, elements, expose, flag, merge
 from .timing import Times, Visits, visits_of
 from .wording import number, numbered
 
@@ -64,6 +64,7 @@ def subject_records(plan: Plan, maker: Maker, visits: Visits, forms: Sequence[tu
     for row in rows:
         maker.make(row, times)
     merge(rows)
+    dispose(rows, plan.wording.standards.get("once_randomised", {}))
     subject = demographics(rows, plan, one, country)
     expose(rows, subject, design.get("exposure", {}))
     flag(rows, subject.get("RFXSTDTC"), times, plan.wording.standards.get("alike", {}))

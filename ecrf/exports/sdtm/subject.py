@@ -85,6 +85,16 @@ def _fill(record: Record, more: Record) -> None:
             record[name] = value
 
 
+def dispose(rows: Sequence[Row], instead: Mapping[str, str]) -> None:
+    """Name dispositions otherwise for somebody who was randomised."""
+    events = [record for row in rows for _recipe, record in row.made.get("DS", ())]
+    if any(event.get("DSDECOD") == "RANDOMIZED" for event in events):
+        for event in events:
+            renamed = instead.get(event.get("DSDECOD") or "")
+            if renamed and event.get("DSCAT") == "DISPOSITION EVENT":
+                event |= {"DSDECOD": renamed, "DSTERM": renamed if event.get("DSTERM") == event["DSDECOD"] else event.get("DSTERM")}
+
+
 def demographics(rows: Sequence[Row], plan: Any, one: Any, country: str) -> Record:
     """The record of DM: collected facts, reference times from exposure and disposition, arms by the design's names."""
     record: Record = {"SUBJID": one.number, "SITEID": one.site, "COUNTRY": country}

@@ -6,10 +6,13 @@ import re
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 
 from ecrf.exports.sdtm import standard
+from ecrf.exports.sdtm.subject import dispose
+from forms.standards.terms import ONCE_RANDOMISED
 
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?)?)?)?$")
 APART = ("TESTCD", "CAT", "SCAT", "OBJ", "LOC", "LAT", "LNKID", "SPEC", "METHOD", "EVAL", "POS", "TPT", "TPTNUM", "REPNUM")
@@ -224,3 +227,11 @@ def test_an_injected_finger_is_the_place_of_its_exposure(delivered):
 def test_no_finding_of_the_injection_itself_is_a_baseline(delivered):
     pages = {record["EXGRPID"] for record in delivered.records("EX")}
     assert pages and not [record for name, record in findings(delivered) if record.get(f"{name}LOBXFL") and record[f"{name}GRPID"] in pages]
+
+
+@pytest.mark.parametrize(("before", "after"), [(["RANDOMIZED", "SCREEN FAILURE"], "FAILURE TO MEET CONTINUATION CRITERIA"), (["SCREEN FAILURE"], "SCREEN FAILURE")])
+def test_who_was_randomised_is_no_screen_failure(before, after):
+    made = [(None, {"DSDECOD": code, "DSTERM": code, "DSCAT": "DISPOSITION EVENT"}) for code in before]
+    dispose([SimpleNamespace(made={"DS": made})], ONCE_RANDOMISED)
+    assert (made[-1][1]["DSDECOD"], made[-1][1]["DSTERM"]) == (after, after)
+    assert len(made) == 1 or made[0][1]["DSDECOD"] == "RANDOMIZED"
