@@ -45,7 +45,7 @@ def _drawn(frame: Frame, curve: Curve, place: int) -> list[Markup]:
 
 
 def _steps(frame: Frame, curve: Curve, shares: Sequence[float]) -> list[tuple[float, float]]:
-    points, before = [], shares[0]
+    points, before = [], 1.0
     for time, share in zip(curve.times, shares, strict=True):
         points += [(frame.x(time), frame.y(before)), (frame.x(time), frame.y(share))]
         before = share

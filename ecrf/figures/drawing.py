@@ -30,7 +30,7 @@ def drawn(plot: Plot, rows: Rows, lang: str) -> Chart:
 
 def _survival(shown: Survival, title: str, lang: str) -> Chart:
     said = {"share": _("Share without the event"), "risk": _("At risk"), "events": _("Events"), "censored": _("Censored"), "group": _("Group"),
-            "median": _("median"), "none": _("not reached"), "interval": _("95%% interval"), "point": POINT[lang]}
+            "median": _("median"), "none": _("not reached"), "interval": _("interval, %(level)s", level="95\u202f%" if lang == "fr" else "95%"), "point": POINT[lang]}
     return curves(title, [(name[lang], times, events) for name, times, events in shown.groups], shown.axis[lang], said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,23 +39,25 @@ class Listing:
     total: int
     subjects: tuple[str, ...]
     traced: bool
+    of_items: bool
+    """Whether a row names the item that says it."""
 
 
-def listing(analysis: Analysis, rows: Sequence[Mapping[str, Any]], subject: str, first: int, point: str) -> Listing:
-    """The rows of a dataset from the ``first`` on, of one subject where one is named."""
+def listing(analysis: Analysis, rows: Sequence[Mapping[str, Any]], pages: Container[str], subject: str, first: int, point: str) -> Listing:
+    """The rows of a dataset from the ``first`` on, of one subject where one is named; ``pages`` are those of the study."""
     columns = tuple(column for column in analysis.columns if column.name not in SOURCE)
     wanted = [row for row in rows if subject in ("", row["SUBJID"])]
-    lines = tuple(_line(row, [column.name for column in columns], point) for row in wanted[first:first + AT_ONCE])
-    return Listing(columns, lines, len(wanted), tuple(dict.fromkeys(row["SUBJID"] for row in rows)), len(columns) < len(analysis.columns))
+    lines = tuple(_line(row, [column.name for column in columns], pages, point) for row in wanted[first:first + AT_ONCE])
+    return Listing(columns, lines, len(wanted), tuple(dict.fromkeys(row["SUBJID"] for row in rows)), len(columns) < len(analysis.columns), SOURCE[-1] in [column.name for column in analysis.columns])
 
 
-def _line(row: Mapping[str, Any], names: Sequence[str], point: str) -> Line:
+def _line(row: Mapping[str, Any], names: Sequence[str], pages: Container[str], point: str) -> Line:
     cells = tuple(_cell(row.get(name), point) for name in names)
     visit, page, line, item = (row.get(name) or "" for name in SOURCE)
     if not page:
         return Line(row["SUBJID"], cells)
     return Line(row["SUBJID"], cells, locate.path(row["SUBJID"], visit, page, line), " · ".join(part for part in (visit, page, line) if part), item,
-                f"{page}.{item}" if item else page)
+                f"{page}.{item}" if item else next((part for part in reversed(page.split("/")) if part in pages), ""))
 
 
 def _cell(value: Any, point: str) -> str:

@@ -71,7 +71,7 @@ def data(name: str) -> Any:
     if cut is None or analysis is None or first < 0:
         abort(404)
     subject = request.args.get("subject", "")
-    shown = listing(analysis, datasets(cut, g.actor, study())[name], subject, first, POINT[language()])
+    shown = listing(analysis, datasets(cut, g.actor, study())[name], study().pages, subject, first, POINT[language()])
     return render_template("figures/data.html", named=named, cut=cut, analysis=analysis, analyses=study().analyses, shown=shown, subject=subject, first=first,
                            at_once=AT_ONCE)
 

@@ -104,3 +104,14 @@ def test_from_a_number_to_its_page_its_history_and_its_question(client):
         assert browser.get(history).status_code == 200
         address, _, anchor = question.partition("#")
         assert address == "/study/documents/annotated" and anchor in questions and anchor.endswith(f".{name}")
+
+
+@pytest.mark.parametrize("name", ["ADULC", "ADULCA", "ADQS", "ADAE", "ADLB", "ADCM"])
+def test_every_row_leads_to_the_page_that_says_it_and_to_its_questions(client, name):
+    browser = client("DM")
+    rows = html.fromstring(browser.get(f"/figures/data/{name}?cut=one").text).xpath("//section[@aria-labelledby='rows']//tbody/tr")
+    sheets = set(html.fromstring(browser.get("/study/documents/annotated").text).xpath("//section/@id"))
+    assert rows
+    for row in rows[:40]:
+        said, questions = row.xpath("./td/a/@href")
+        assert browser.get(said).status_code == 200 and questions.partition("#")[2] in sheets
